@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Bytes -> struct record, and back: one file per format behind one table (formats.c). Readers take what
+ * they meet in the wild; what they cannot use they leave out, what is not theirs they refuse.
+ */
+#ifndef SSEHUB_META_META_H
+#define SSEHUB_META_META_H
+
+#include "model/entry.h"
+#include "model/record.h"
+
+#include "base/str.h"
+
+#include <jansson.h>
+#include <libxml/tree.h>
+
+/* Answers of every reader beside 0. */
+enum meta_answer {
+        META_NOT_MINE =
+                1, /* the document is of another kind (root element, shape); err says which */
+        META_DAMAGED = 2, /* it is of this kind, and broken; err says what and where */
+};
+
+/* By root element: JATS/NLM article, ssehub record, oai_dc. Each fills a fresh record. */
+int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err);
+int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
+int meta_read_ssehub(xmlDoc *doc, struct record *r, struct error *err);
+int meta_read_dc(xmlDoc *doc, struct record *r, struct error *err);
+
+/* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
+int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
+/* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
+int meta_read_pdfinfo(const char *text, struct record *r, struct error *err);
+/* <meta name="citation_*|DC.*|…">, <title>, JSON-LD, <html lang>. */
+int meta_read_html(xmlDoc *html, struct record *r, struct error *err);
+
+/*
+ * Our JSON shape (schemas/record.schema.json), of JSON Lines, front matter and storage alike. Unknown
+ * keys are refused by name. "text" is left to the caller.
+ */
+int meta_read_json(const json_t *object, struct record *r, struct error *err);
+json_t *meta_write_json(const struct record *r); /* the whole record; NULL when out of memory */
+
+/* Our XML form (schemas/record.rng); valid by construction. */
+int meta_write_ssehub(const struct record *r, struct str *out, struct error *err);
+
+/* YAML front matter (text/markdown.h finds it) -> JSON. Anchors, aliases and tags are refused. */
+int meta_read_yaml(const char *yaml, size_t len, json_t **ret, struct error *err);
+
+/* Encyclopedia entry: Markdown with front matter; storage as JSON. slug: default where it names none. */
+int meta_read_entry(const char *markdown, size_t len, const char *slug, struct entry *e,
+                    struct error *err);
+int meta_read_entry_json(const json_t *object, struct entry *e, struct error *err);
+json_t *meta_write_entry_json(const struct entry *e);
+
+#endif
