@@ -32,6 +32,8 @@ struct ingest_options {
         int64_t actor; /* account id */
         int jobs;      /* extractions at once; 0 = as many as cores */
         bool publish;  /* the actor is an editor: bulk load of a reviewed collection */
+        const char *
+                version_of; /* pid: the one work in the paths becomes a new version of it; or NULL */
         struct extract_options extract;
         void (*result)(void *user, const struct ingest_result *r);
         void (*progress)(void *user, int64_t done, int64_t total);
@@ -42,7 +44,9 @@ struct ingest_counts {
         int64_t added, duplicate, refused;
 };
 
-/* Symlinks are not followed out of the given paths. Negative only when the store itself fails. */
+#define INGEST_NO 1 /* version_of names no work, or the paths are more than one work */
+/* Symlinks are not followed out of the given paths. Negative only when the store itself fails; *ret then
+ * tells what was done before. */
 int ingest_paths(struct store *s, const char *const *paths, size_t n_paths,
                  const struct ingest_options *options, struct ingest_counts *ret,
                  struct error *err);

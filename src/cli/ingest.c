@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* ssehub ingest: files and folders become works. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct run {
+        FILE *report;
+        struct progress progress;
+        bool json;
+};
+
+static void print_refusal(const char *json)
+{
+        CLEANUP(cli_json_freep) json_t *j = json_loads(json, 0, NULL);
+
+        fprintf(stderr, "ssehub ingest: refused '%s': %s (%s)\n", cli_text(j, "path"),
+                cli_text(j, "reason"), cli_text(j, "state"));
+}
+
+static void result(void *user, const char *outcome, const char *json)
+{
+        struct run *run = user;
+
+        if (run->report)
+                fprintf(run->report, "%s\n", json);
+        if (run->json)
+                puts(json);
+        if (!strcmp(outcome, "refused")) {
+                progress_clear(&run->progress);
+                print_refusal(json);
+        }
+}
+
+static void progress(void *user, int64_t done, int64_t total)
+{
+        struct run *run = user;
+
+        progress_show(&run->progress, done, total);
+}
+
+static int open_report(const struct command *self, const char *path, FILE **ret)
+{
+        *ret = path ? fopen(path, "we") : NULL;
+        if (!path || *ret)
+                return CLI_DONE;
+        fprintf(stderr, "ssehub %s: creating the report '%s': %s\n", self->name, path,
+                strerror(errno));
+        return CLI_FAILED;
+}
+
+static int close_report(const struct command *self, const char *path, FILE **report)
+{
+        FILE *f = *report;
+        bool failed = f && (ferror(f) || fflush(f) != 0);
+
+        *report = NULL;
+        if (f && fclose(f) != 0)
+                failed = true;
+        if (failed)
+                fprintf(stderr, "ssehub %s: writing the report '%s': %s\n", self->name, path,
+                        strerror(errno));
+        return failed ? CLI_FAILED : CLI_DONE;
+}
+
+static int ingest(const struct command *self, struct ssehub *hub, struct ssehub_ingest *options,
+                  char **paths, int n, const char *report, bool json)
+{
+        CLEANUP(fclosep) FILE *file = NULL;
+        struct run run = {.json = json};
+        struct ssehub_ingest_counts counts = {0};
+        struct ssehub_error err = {0};
+        int status = open_report(self, report, &file);
+        int closed;
+
+        if (status != CLI_DONE)
+                return status;
+        run.report = file;
+        options->result = result;
+        options->progress = progress;
+        options->user = &run;
+        progress_start(&run.progress, "files");
+        status = ssehub_ingest_paths(hub, (const char *const *)paths, (size_t)n, options, &counts,
+                                     &err);
+        progress_end(&run.progress);
+        status = cli_report(self, status, &err);
+        closed = close_report(self, report, &file);
+        if (!json && status != CLI_USAGE)
+                printf("%lld added, %lld duplicate, %lld refused\n", (long long)counts.added,
+                       (long long)counts.duplicate, (long long)counts.refused);
+        if (status == CLI_DONE)
+                status = closed;
+        return status == CLI_DONE && counts.refused ? CLI_NO : status;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+        CLEANUP(cli_closep) struct ssehub *hub = NULL;
+        struct ssehub_ingest in = {0};
+        const char *report = NULL;
+        const struct cli_option options[] = {
+                {"as", OPTION_TEXT, &in.as, "USER", "e-mail address of who submits"},
+                {"report", OPTION_TEXT, &report, "FILE", "write a JSON line for each file"},
+                {"jobs", OPTION_NUMBER, &in.jobs, "N", "files read at once (default: one a core)"},
+                {"publish", OPTION_FLAG, &in.publish, NULL,
+                 "bulk load of an already reviewed collection (editors only)"},
+                {"version-of", OPTION_TEXT, &in.version_of, "ID", "a new version of this work"},
+        };
+        struct cli_common common;
+        char **paths;
+        int n, status;
+
+        status = cli_parse(self, options, ARRAY_LEN(options), argc, argv, 1, -1, &common, &paths,
+                           &n);
+        if (status >= 0)
+                return status;
+        status = cli_open(&common, true, &hub);
+        if (status != CLI_DONE)
+                return status;
+        return ingest(self, hub, &in, paths, n, report, common.json);
+}
+
+const struct command command_ingest = {"ingest", "PATH...",
+                                       "read papers and metadata into the private store",
+                                       "A paper and its metadata pair by base name (p17.pdf, "
+                                       "p17.xml) or by a folder with one metadata\n"
+                                       "file. Running the same folder again adds nothing. Refused "
+                                       "files are named on stderr and in the\n"
+                                       "report; the rest goes on, and the exit status is 1.",
+                                       run};

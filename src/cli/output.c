@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What all subcommands print in the same way: errors, JSON, progress. */
+#include "cli/cli.h"
+
+#include "base/clock.h"
+
+#include <errno.h>
+#include <string.h>
+
+int cli_report(const struct command *self, int r, const struct ssehub_error *err)
+{
+        if (r == 0)
+                return CLI_DONE;
+        fprintf(stderr, "ssehub %s: %s\n", self->name, err->message);
+        return r > 0 ? CLI_NO : CLI_FAILED;
+}
+
+int cli_open(const struct cli_common *common, bool write, struct ssehub **ret)
+{
+        struct ssehub_error err = {0};
+        int r = ssehub_open(common->hub, write, ret, &err);
+
+        if (r == 0)
+                return CLI_DONE;
+        fprintf(stderr, "ssehub: %s\n", err.message);
+        return r > 0 ? CLI_NO : CLI_FAILED;
+}
+
+void cli_closep(struct ssehub **hub)
+{
+        ssehub_close(*hub);
+        *hub = NULL;
+}
+
+int cli_print_json(char *json)
+{
+        puts(json);
+        ssehub_free(json);
+        return CLI_DONE;
+}
+
+json_t *cli_read_json(char *json)
+{
+        json_t *j = json_loads(json, 0, NULL);
+
+        ssehub_free(json);
+        return j;
+}
+
+void cli_json_freep(json_t **j)
+{
+        json_decref(*j);
+        *j = NULL;
+}
+
+const char *cli_text(const json_t *object, const char *key)
+{
+        const char *text = json_string_value(json_object_get(object, key));
+
+        return text ? text : "";
+}
+
+int cli_finish(const struct command *self, int status)
+{
+        if (fflush(stdout) == 0 && !ferror(stdout))
+                return status;
+        fprintf(stderr, "ssehub %s: writing the output: %s\n", self->name, strerror(errno));
+        return CLI_FAILED;
+}
+
+/* --- progress ------------------------------------------------------------------------------------- */
+
+enum { BAR_WIDTH = 30, BAR_EVERY_MS = 100, LINE_EVERY_MS = 5000 };
+
+void progress_start(struct progress *p, const char *what)
+{
+        *p = (struct progress){.what = what, .is_terminal = isatty(STDERR_FILENO)};
+        p->started_ms = p->shown_ms = clock_monotonic_ms();
+}
+
+static void show_bar(struct progress *p, int64_t rate)
+{
+        int filled = p->total ? (int)(p->done * BAR_WIDTH / p->total) : 0;
+        int64_t left = rate && p->total > p->done ? (p->total - p->done) / rate : 0;
+
+        fprintf(stderr, "\r[%.*s%*s] %lld/%lld %s, %lld/s", filled,
+                "##############################", BAR_WIDTH - filled, "", (long long)p->done,
+                (long long)p->total, p->what, (long long)rate);
+        if (left > 1)
+                fprintf(stderr, ", %lld s left", (long long)left);
+        fprintf(stderr, "\033[K");
+        p->is_shown = true;
+}
+
+void progress_show(void *progress, int64_t done, int64_t total)
+{
+        struct progress *p = progress;
+        int64_t now = clock_monotonic_ms();
+        int64_t spent = now - p->started_ms;
+        int64_t rate = spent > 0 ? done * 1000 / spent : 0;
+
+        p->done = done;
+        p->total = total;
+        if (now - p->shown_ms < (p->is_terminal ? BAR_EVERY_MS : LINE_EVERY_MS) && done != total)
+                return;
+        if (p->is_terminal)
+                show_bar(p, rate);
+        else if (now - p->shown_ms >= LINE_EVERY_MS)
+                fprintf(stderr, "%lld of %lld %s\n", (long long)done, (long long)total, p->what);
+        else
+                return;
+        p->shown_ms = now;
+}
+
+void progress_clear(struct progress *p)
+{
+        if (p->is_shown)
+                fprintf(stderr, "\r\033[K");
+        p->is_shown = false;
+}
+
+void progress_end(struct progress *p)
+{
+        progress_clear(p);
+}

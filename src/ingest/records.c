@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A JSON Lines file: one work a line. A bad line costs one refusal; the rest goes on. */
+#include "ingest/records.h"
+
+#include "base/utf8.h"
+#include "meta/meta.h"
+#include "text/json.h"
+#include "text/normal.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void refuse(struct intake *in, const char *path, enum extract_state state,
+                   const char *reason)
+{
+        struct ingest_result result = {.path = path,
+                                       .outcome = INGEST_REFUSED,
+                                       .state = extract_state_name(state),
+                                       .reason = reason};
+
+        intake_report(in, &result);
+}
+
+/* The record and its "text" from one line. Positive: refused, err says why. */
+static int read_record(const char *line, size_t n, struct record *record, struct str *text,
+                       bool *ret_has_text, struct error *err)
+{
+        CLEANUP(json_freep) json_t *object = NULL;
+        const char *raw;
+        int r = json_read(line, n, &object, err);
+
+        if (r == 0)
+                r = meta_read_json(object, record, err);
+        if (r != 0)
+                return r;
+        raw = json_text(object, "text");
+        *ret_has_text = raw && !str_is_blank(raw);
+        return *ret_has_text ? text_clean(raw, strlen(raw), text, err) : 0;
+}
+
+static void identify_language(struct record *record, const struct str *text)
+{
+        const char *language;
+
+        if (record->languages.n)
+                return;
+        language = extract_language(str_text(text), text->len);
+        if (language)
+                record_add_string(record, &record->languages, language);
+}
+
+static int store_line(struct intake *in, const char *path, const char *line, size_t n,
+                      struct error *err)
+{
+        CLEANUP(record_freep) struct record *record = record_new();
+        CLEANUP(str_done) struct str text = STR_INIT;
+        bool has_text = false;
+        int r;
+
+        if (!record)
+                return error_no_memory(err);
+        r = read_record(line, n, record, &text, &has_text, err);
+        if (r < 0)
+                return error_while(err, r, "ingesting '%s'", path);
+        if (r > 0) {
+                refuse(in, path, EXTRACT_DAMAGED, err->message);
+                return 0;
+        }
+        if (text.failed || record->arena.failed)
+                return error_no_memory(err);
+        identify_language(record, &text);
+        return item_store_record(in, path, record, has_text ? str_text(&text) : NULL, text.len,
+                                 err);
+}
+
+/*
+ * Reads up to the next line end. *ret_too_long: the line went beyond INGEST_LINE_MAX and was passed over.
+ * 1 at the end of the file.
+ */
+static int next_line(FILE *f, struct str *line, bool *ret_too_long, struct error *err)
+{
+        bool has_any = false;
+        int c;
+
+        str_clear(line);
+        *ret_too_long = false;
+        while ((c = getc_unlocked(f)) != EOF) {
+                has_any = true;
+                if (c == '\n')
+                        break;
+                if (line->len >= INGEST_LINE_MAX)
+                        *ret_too_long = true;
+                else
+                        str_add_char(line, (char)c);
+        }
+        if (ferror(f))
+                return error_errno(err, errno, "reading");
+        if (line->failed)
+                return error_no_memory(err);
+        return has_any ? 0 : 1;
+}
+
+static int store_lines(struct intake *in, const char *path, FILE *f, struct error *err)
+{
+        CLEANUP(str_done) struct str line = STR_INIT;
+        CLEANUP(str_done) struct str name = STR_INIT;
+        bool too_long;
+        int r;
+
+        for (long number = 1; (r = next_line(f, &line, &too_long, err)) == 0; number++) {
+                if (!too_long && str_is_blank(str_text(&line)) &&
+                    strlen(str_text(&line)) == line.len)
+                        continue;
+                str_clear(&name);
+                str_addf(&name, "%s#%ld", path, number);
+                if (too_long)
+                        refuse(in, str_text(&name), EXTRACT_TOO_LARGE,
+                               "the line is longer than 64 MiB");
+                else
+                        r = store_line(in, str_text(&name), line.data, line.len, err);
+                if (r < 0)
+                        return r;
+        }
+        return r < 0 ? error_while(err, r, "'%s'", path) : 0;
+}
+
+int records_store(struct intake *in, const char *path, struct error *err)
+{
+        CLEANUP(fclosep) FILE *f = fopen(path, "re");
+
+        if (!f) {
+                refuse(in, path, EXTRACT_DAMAGED, strerror(errno));
+                return 0;
+        }
+        return store_lines(in, path, f, err);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* JSON Lines records (schemas/record.schema.json). */
+#ifndef SSEHUB_INGEST_RECORDS_H
+#define SSEHUB_INGEST_RECORDS_H
+
+#include "ingest/item.h"
+
+/* Stores each line as a work and reports it as "PATH#LINE". Negative only when the store fails. */
+int records_store(struct intake *in, const char *path, struct error *err);
+
+#endif
