@@ -41,18 +41,31 @@ CREATE TABLE version (
         id        INTEGER PRIMARY KEY,
         work      INTEGER NOT NULL REFERENCES work,
         number    INTEGER NOT NULL CHECK (number > 0),
+        submitter INTEGER NOT NULL REFERENCES account, -- of this version; no judge of the work any more
         state     TEXT NOT NULL CHECK (state IN ('submitted', 'under-review', 'changes-requested',
                           'accepted', 'rejected', 'published', 'superseded', 'withdrawn')),
-        record    TEXT NOT NULL CHECK (json_valid(record)), -- struct record or struct entry as JSON
-        match_key TEXT,                                     -- normalised title, year, first author
+        record    TEXT NOT NULL,                      -- struct record or struct entry as JSON
+        match_key TEXT,                               -- normalised title, year, first author
         created   TEXT NOT NULL,
-        since     TEXT NOT NULL,                            -- in this state
-        published TEXT,                                     -- first made public
+        since     TEXT NOT NULL,                      -- in this state
+        published TEXT,                               -- first made public
         UNIQUE (work, number)
 ) STRICT;
 CREATE UNIQUE INDEX version_public ON version (work) WHERE state = 'published';
 CREATE INDEX version_state ON version (state, since);
 CREATE INDEX version_match ON version (match_key) WHERE match_key IS NOT NULL;
+
+-- An identifier never comes to mean something else, and what was submitted stays what it was.
+CREATE TRIGGER account_no_delete BEFORE DELETE ON account
+BEGIN SELECT raise(ABORT, 'an account is never deleted'); END;
+CREATE TRIGGER work_no_delete BEFORE DELETE ON work
+BEGIN SELECT raise(ABORT, 'a work is never deleted'); END;
+CREATE TRIGGER work_no_update BEFORE UPDATE ON work
+BEGIN SELECT raise(ABORT, 'a work keeps its identifier'); END;
+CREATE TRIGGER version_no_delete BEFORE DELETE ON version
+BEGIN SELECT raise(ABORT, 'a version is never deleted'); END;
+CREATE TRIGGER version_no_update BEFORE UPDATE OF id, work, number, submitter, match_key, created ON version
+BEGIN SELECT raise(ABORT, 'a version stays as it was submitted'); END;
 
 -- Files of a version, in order. role: 'paper' is served and indexed; 'metadata' is kept as it came.
 CREATE TABLE file (
@@ -75,8 +88,8 @@ CREATE TABLE page (
         file   INTEGER NOT NULL REFERENCES file,
         number INTEGER NOT NULL CHECK (number > 0),
         text   TEXT NOT NULL,
-        PRIMARY KEY (file, number)
-) STRICT, WITHOUT ROWID;
+        UNIQUE (file, number)
+) STRICT;
 
 -- Identifiers of the records, to find duplicates by.
 CREATE TABLE identifier (
@@ -121,14 +134,15 @@ CREATE TABLE tombstone (
 ) STRICT;
 
 -- The audit trail. hash = SHA-256 over prev_hash and the other columns (src/store/event.c), so that a
--- changed or missing row shows. Rows are only ever added.
+-- changed or missing row shows; AUTOINCREMENT, so that rows missing at the end show too. Rows are only
+-- ever added.
 CREATE TABLE event (
-        seq       INTEGER PRIMARY KEY,
+        seq       INTEGER PRIMARY KEY AUTOINCREMENT,
         at        TEXT NOT NULL,
         actor     INTEGER REFERENCES account,         -- NULL: the hub itself
-        action    TEXT NOT NULL,                      -- 'submit', 'assign', 'declare', 'vote', 'publish' …
+        action    TEXT NOT NULL,                      -- 'submit', or the name of a move: 'assign' …
         version   INTEGER REFERENCES version,
-        detail    TEXT NOT NULL CHECK (json_valid(detail)),
+        detail    TEXT NOT NULL,                      -- a JSON object
         prev_hash TEXT NOT NULL,
         hash      TEXT NOT NULL
 ) STRICT;

@@ -27,7 +27,9 @@ enum db_mode {
 };
 
 /* WAL, foreign keys on, synchronous FULL for DB_WRITE. Application id 0 = any; else it must be that of
- * the file (a new file gets it): a database of something else is refused. */
+ * the file (a new file gets it): a database of something else is refused. The path ":memory:" with
+ * DB_CREATE is a database that goes with its connection. The schema is not trusted: its CHECKs, triggers
+ * and views may use plain functions only (SQLite 3.40 takes json_valid() for an unsafe one). */
 int db_open(const char *path, enum db_mode mode, int32_t application_id, struct db **ret,
             struct error *err);
 void db_close(struct db *db);
@@ -41,6 +43,7 @@ struct sqlite3 *db_handle(struct db *db); /* for `search` to register its tokeni
 #define DB_TOO_NEW 1 /* the file was made by a newer program; nothing was touched */
 int db_migrate(struct db *db, const char *folder, struct error *err);
 int db_version(struct db *db, int *ret, struct error *err); /* user_version */
+int db_newest_version(const char *folder); /* of the migrations in this program; 0 = none */
 
 /* Statements are cached by the text's address: sql must be a literal or static. */
 int db_prepare(struct db *db, const char *sql, struct db_stmt **ret, struct error *err);
@@ -75,6 +78,7 @@ int db_begin_read(struct db *db, struct error *err);
 int db_commit(struct db *db, struct error *err);
 void db_rollback(struct db *db);
 void db_rollbackp(struct db **db);
+bool db_in_transaction(struct db *db);
 
 int64_t db_last_id(struct db *db);
 int64_t db_changes(struct db *db); /* rows the last statement changed */

@@ -224,7 +224,7 @@ int ssehub_config_list(struct ssehub *hub, char **ret_json, struct ssehub_error 
                         return hub_answer(r, &e, err);
                 }
                 json_put_text(one, "value", value);
-                json_put_text(one, "default", key->fallback);
+                json_put_text(one, "default", key->standard);
                 json_put_text(one, "help", key->help);
                 json_object_set_new(all, key->name, one);
         }
@@ -252,7 +252,7 @@ int ssehub_config_set(struct ssehub *hub, const char *key, const char *value,
         if (r == STORE_NONE && !e.message[0])
                 return hub_no(err, "there is no setting '%s'", key);
         if (r == 0)
-                r = search_put_config(hub->store, &e);
+                r = hub_follow(hub, &e); /* the pages read settings from index.db */
         return hub_answer(r, &e, err);
 }
 

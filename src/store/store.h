@@ -29,7 +29,6 @@ enum store_answer {
         STORE_EXISTS,
         STORE_NO_SUCH_WORK,
         STORE_NO_SUCH_ACCOUNT,
-        STORE_NO_SUCH_BLOB,
         STORE_NONE, /* no (further) row */
 };
 
@@ -43,6 +42,7 @@ void store_close(struct store *s);
 void store_closep(struct store **s);
 const char *store_dir(const struct store *s);
 
+/* STORE_WRITE: takes the write lock at once. STORE_READ: what is read until the end is of one moment. */
 int store_begin(struct store *s, struct error *err);
 int store_commit(struct store *s, struct error *err);
 void store_rollback(struct store *s); /* does nothing when no transaction is open */
@@ -52,7 +52,13 @@ void store_rollbackp(struct store **s);
  * *ret belongs to the arena. */
 int store_config_get(struct store *s, const char *key, struct arena *a, const char **ret,
                      struct error *err);
+/* STORE_NONE: unknown key; -EINVAL: err says what the value must be. */
 int store_config_set(struct store *s, const char *key, const char *value, struct error *err);
+
+struct store_config_key {
+        const char *name, *standard /* value where none is set */, *help;
+};
+const struct store_config_key *store_config_key_at(size_t i); /* NULL behind the last */
 
 /* --- accounts ------------------------------------------------------------------------------------ */
 
@@ -63,7 +69,7 @@ struct store_account {
         const char *created;
 };
 
-/* STORE_EXISTS (that e-mail address, in any letter case). */
+/* STORE_EXISTS (that e-mail address, in any letter case); -EINVAL: no address. name NULL: the address. */
 int store_account_add(struct store *s, const char *email, const char *name, enum role role,
                       int64_t *ret_id, struct error *err);
 /* STORE_NO_SUCH_ACCOUNT. Texts belong to the arena. */
@@ -80,9 +86,11 @@ int store_account_list(struct store *s, struct arena *a, struct store_account **
 /* Copies, syncs and renames into place; the row comes with store_version_add_file. Safe to repeat. */
 int store_blob_put(struct store *s, const void *bytes, size_t len, char ret_sha256[65],
                    struct error *err);
+/* From the file's current place to its end. */
 int store_blob_put_fd(struct store *s, int fd, char ret_sha256[65], int64_t *ret_size,
                       struct error *err);
-/* Path of a blob's file under a hub folder; heap. Needs no store: the daemon serves published ones. */
+/* Path of a blob's file under a hub folder; heap. Needs no store: the daemon serves published ones. NULL
+ * for what is no SHA-256 in lower-case hexadecimal. */
 char *store_blob_path(const char *dir, const char *sha256);
 
 /* --- works and versions -------------------------------------------------------------------------- */
@@ -95,15 +103,16 @@ struct store_version {
         int number;
         enum state state;
         const char *since, *created, *published; /* published may be NULL */
-        int64_t submitter;
-        const char *record_json; /* as stored */
+        int64_t submitter;                       /* of this version */
+        const char *record_json;                 /* as stored */
 };
 
 /* A new paper or entry with its first version in STATE_SUBMITTED; event "submit". slug NULL for papers.
- * STORE_EXISTS: that slug is taken. */
+ * STORE_EXISTS: that slug is taken. *ret gets the numbers, the pid and the state; its texts are NULL. */
 int store_work_add(struct store *s, const char *slug, int64_t submitter, const json_t *record,
                    const char *match_key, struct store_version *ret, struct error *err);
-/* A further version of a work. */
+/* A further version of a work, in STATE_SUBMITTED; event "submit". Fails for a work that was withdrawn
+ * after publication. *ret as above. */
 int store_version_add(struct store *s, int64_t work, int64_t actor, const json_t *record,
                       const char *match_key, struct store_version *ret, struct error *err);
 int store_version_add_identifier(struct store *s, int64_t version, const char *type,
@@ -126,6 +135,9 @@ int store_version_add_file(struct store *s, int64_t version, const struct store_
                            const char *const *pages, const size_t *page_lens, size_t n_pages,
                            struct error *err);
 
+/* Gives a version the files, pages and identifiers of another of the same work. */
+int store_version_copy_files(struct store *s, int64_t from, int64_t to, struct error *err);
+
 /* STORE_NO_SUCH_WORK. name: a pid, or the slug of an entry; the newest version, whatever its state. */
 int store_version_find(struct store *s, const char *name, struct arena *a,
                        struct store_version *ret, struct error *err);
@@ -134,6 +146,9 @@ int store_version_get(struct store *s, int64_t version, struct arena *a, struct 
 /* STORE_NO_SUCH_WORK: no version of it is published now. */
 int store_version_published(struct store *s, int64_t work, struct arena *a,
                             struct store_version *ret, struct error *err);
+/* Has this person submitted any version of the work? Then they are no judge of it. */
+int store_work_has_submitter(struct store *s, int64_t work, int64_t account, bool *ret,
+                             struct error *err);
 /* All versions of a work, oldest first. */
 int store_version_list(struct store *s, int64_t work, struct arena *a, struct store_version **ret,
                        size_t *ret_n, struct error *err);
