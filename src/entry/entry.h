@@ -13,7 +13,7 @@
 /*
  * Reads a Markdown file and stores it as a new entry or a new revision of the entry of that slug.
  * Works named by "local:…" or "doi:…" are looked up and kept as their pids; one that is not there is
- * refused. actor: account id.
+ * refused. actor: account id. *ret gets the numbers, the pid and the state; its texts are NULL.
  */
 int entry_put(struct store *s, const char *path, int64_t actor, struct store_version *ret,
               struct error *err);

@@ -132,6 +132,8 @@ int ssehub_entry_put(struct ssehub *hub, const char *path, const char *as, char 
                 r = entry_put(hub->store, path, account.id, &version, &e);
         if (r == ENTRY_UNCHANGED)
                 return hub_no(err, "'%s': the newest revision says exactly this already", path);
+        if (r == 0)
+                r = store_version_get(hub->store, version.id, &a, &version, &e);
         if (r != 0)
                 return hub_answer(r, &e, err);
         j = json_object();

@@ -419,7 +419,8 @@ int item_store_record(struct intake *in, const char *path, struct record *record
                 r = store_item(in, it, err);
         if (it->refused) {
                 result.outcome = INGEST_REFUSED;
-                result.state = extract_state_name(EXTRACT_DAMAGED); /* the record is all there is of it */
+                result.state =
+                        extract_state_name(EXTRACT_DAMAGED); /* the record is all there is of it */
                 result.reason = it->refused;
         } else if (it->duplicate_of[0]) {
                 result.outcome = INGEST_DUPLICATE;

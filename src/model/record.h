@@ -125,6 +125,9 @@ struct record {
         size_t n_references;
 };
 
+/* Elements of one list. One more is kept, so that record_validate can tell; what is beyond is not added. */
+enum { RECORD_LIST_MAX = 10000 };
+
 struct record *record_new(void); /* NULL when out of memory */
 void record_free(struct record *r);
 void record_freep(struct record **r); /* for CLEANUP */

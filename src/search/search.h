@@ -52,9 +52,9 @@ bool search_sort_find(const char *name,
                       enum search_sort *ret); /* "relevance", "newest", "oldest" */
 
 enum {
-        SEARCH_QUERY_MAX = 2000, /* bytes; what is longer is answered with no query and a note */
+        SEARCH_QUERY_MAX = 4000, /* bytes; what is longer is answered with no query and a note */
         SEARCH_TERMS_MAX =
-                64, /* words of a query that are looked up; more are left out, and said */
+                128, /* words of a query that are looked up; more are left out, and said */
         SEARCH_LIMIT_MAX = 100, /* hits a page; the batch mode of the command line goes to 1000 */
         SEARCH_FILTERS_MAX = 64,
 };
@@ -74,6 +74,7 @@ struct search_query {
         int64_t offset;
         int limit;
         bool want_facets;
+        bool any_words;       /* for evaluation: documents with any of the words; no snippets */
         const char *language; /* of labels; NULL = "en" */
 };
 
@@ -89,10 +90,11 @@ struct search_hit {
         const char **creators;
         size_t n_creators;
         int year;         /* 0 = not known */
-        const char *type; /* notation, or NULL */
+        const char *type; /* notation; "encyclopedia-entry" of entries; or NULL */
         const char *file; /* file the page is of, or NULL */
         int page;         /* page of the snippet, from 1; 0 = from the abstract or title */
-        const char *snippet;
+        const char
+                *snippet; /* plain text: words of the document, "…" where it is cut; never NULL */
         struct search_span *spans; /* matches in the snippet, in order */
         size_t n_spans;
         double score;
@@ -108,6 +110,7 @@ struct search_results {
         struct arena arena;
         const char *query;
         int64_t total, offset;
+        int limit;
         struct search_hit *hits;
         size_t n_hits;
         struct search_value *facets[FACET_KINDS]; /* by count, then label */
@@ -122,7 +125,18 @@ int search_run(struct search *s, const struct search_query *q, struct search_res
 void search_results_free(struct search_results *r);
 void search_results_freep(struct search_results **r);
 
-/* The documented shape of `search --json` and /api/v1/search. */
+/*
+ * The documented shape of `search --json` and /api/v1/search:
+ *
+ *   {"query", "total", "offset", "limit", "note"?,
+ *    "hits": [{"id", "kind", "slug"?, "url", "title", "language"?, "creators": ["name"], "year", "type"?,
+ *              "page", "file"?, "snippet", "marks": [[start, end]], "score"}],
+ *    "facets": {"sdg": [{"value", "label", "count", "selected"?}], …}}
+ *
+ * snippet is plain text; marks are its matches as half-open ranges of code points. url is a path of the
+ * hub: "/works/ID" or "/encyclopedia/SLUG". Members with "?" are left out where there is nothing to say; year and page are null then.
+ * Facets are empty where they were not asked for. NULL when out of memory.
+ */
 json_t *search_results_json(const struct search_results *r);
 
 /* --- documents ----------------------------------------------------------------------------------- */
@@ -200,6 +214,11 @@ struct token {
         bool is_colocated; /* a further form of the token before it */
 };
 typedef int (*token_sink)(void *user, const struct token *t);
+
+enum {
+        SEARCH_WORD_MAX = 240,   /* bytes of a word; what is beyond is not looked at */
+        SEARCH_STEMMED_MAX = 64, /* bytes; a longer word is found as it is written only */
+};
 
 enum analysis { ANALYSE_DOCUMENT, ANALYSE_QUERY, ANALYSE_PREFIX };
 /* Text may carry language marks (search/analyze.c); language is that of the text before the first. */

@@ -7,7 +7,7 @@
 
 void html_text(struct str *out, const char *text); /* between tags, and inside quoted attributes */
 void url_part(struct str *out, const char *text);  /* RFC 3986: all but unreserved is %XX */
-void json_string(struct str *out,
+void json_quoted(struct str *out,
                  const char *text); /* with its quotes; also safe inside <script> */
 void csv_field(struct str *out,
                const char *text); /* RFC 4180, and no formula ('=', '+', '-', '@') starts it */

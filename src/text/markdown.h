@@ -19,8 +19,8 @@ size_t markdown_front_matter(const char *text, size_t n, const char **ret_yaml,
  */
 typedef void (*markdown_link)(void *user, const char *target, struct str *out);
 
-/* Raw HTML is dropped; heading levels start at first_heading (2 on a page whose h1 is the title);
- * headings get id attributes made from their text. */
+/* Raw HTML is dropped; the text's highest level of heading becomes first_heading (2 on a page whose h1 is
+ * the title), the others follow; headings get id attributes made from their text. */
 int markdown_to_html(const char *text, size_t n, int first_heading, markdown_link link, void *user,
                      struct str *out, struct error *err);
 int markdown_to_text(const char *text, size_t n, struct str *out, struct error *err);

@@ -27,6 +27,8 @@ struct web_options {
         int port;                   /* 0: any free one; see `listening` */
         int threads;                /* 0 = as many as cores */
         double requests_per_second; /* of one address; 429 beyond; 0 = no limit */
+        int request_seconds;        /* 0 = WEB_REQUEST_SECONDS */
+        int connections_max;        /* 0 = WEB_CONNECTIONS_MAX */
         bool quiet;                 /* no access log lines */
         void (*listening)(void *user, const char *address,
                           int port); /* told once, before the first request */

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The process in which strangers' bytes are read. It gets ready, puts up its fence, reads one document and
+ * ends; by _exit(), for there is nothing to tidy up and the fewer code runs after the reading the better.
+ */
+#include "extract/worker.h"
+
+#include "extract/answer.h"
+#include "extract/fence.h"
+#include "extract/kinds.h"
+#include "extract/parts.h"
+#include "extract/reader.h"
+
+#include "base/path.h"
+
+#include <errno.h>
+#include <linux/close_range.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+/* The document: mapped where stdin is a file, read where it is a pipe. */
+struct document {
+        char *bytes;
+        size_t n;
+        bool is_mapped;
+};
+
+/* Before the fence, which lets nothing be asked about a file: no byte of the document is looked at yet. */
+static int document_map(struct document *d, struct error *err)
+{
+        struct stat st;
+
+        if (fstat(STDIN_FILENO, &st) < 0)
+                return error_errno(err, errno, "looking at the document");
+        d->is_mapped = S_ISREG(st.st_mode);
+        if (!d->is_mapped || st.st_size == 0)
+                return 0;
+        if (st.st_size > EXTRACT_FILE_MAX)
+                return error_set(err, -EFBIG, "more than %d bytes", EXTRACT_FILE_MAX);
+        d->n = (size_t)st.st_size;
+        d->bytes = mmap(NULL, d->n, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+        return d->bytes == MAP_FAILED ? error_errno(err, errno, "mapping the document") : 0;
+}
+
+static int document_read(struct document *d, struct error *err)
+{
+        int r;
+
+        if (d->is_mapped)
+                return 0;
+        r = path_read_fd(STDIN_FILENO, EXTRACT_FILE_MAX, &d->bytes, &d->n, err);
+        return r > 0 ? error_set(err, -EFBIG, "more than %d bytes", EXTRACT_FILE_MAX) : r;
+}
+
+static int status_of(int r, const struct error *err)
+{
+        dprintf(STDERR_FILENO, WORKER_NAME ": %s\n", err->message);
+        return r == -ENOMEM ? WORKER_NO_MEMORY : WORKER_FAILED;
+}
+
+/* The sandbox is missing where fence says so; every other answer but 0 is a failure. */
+static int fence_status(int r, const struct error *err)
+{
+        return r == FENCE_NO_SANDBOX ? (status_of(0, err), WORKER_NO_SANDBOX) : status_of(r, err);
+}
+
+static int send_answer(const struct extraction *x, bool is_pdf)
+{
+        CLEANUP(str_done) struct str out = STR_INIT;
+        struct error err = {0};
+        int r = answer_write(x, is_pdf, &out, &err);
+
+        if (r == 0)
+                r = path_write_all(STDOUT_FILENO, out.data, out.len, &err);
+        return r < 0 ? status_of(r, &err) : 0;
+}
+
+static int do_read(int argc, char **argv, bool accept)
+{
+        CLEANUP(extraction_freep) struct extraction *x = extraction_new();
+        CLEANUP(kinds_closep) magic_t magic = kinds_open();
+        struct document d = {NULL, 0, false};
+        struct error err = {0};
+        int r;
+
+        (void)argc;
+        if (!x)
+                return WORKER_NO_MEMORY;
+        if (!magic)
+                return status_of(error_set(&err, -ENOENT, "libmagic has no database"), &err);
+        r = reader_warm_up(&err);
+        if (r == 0)
+                r = document_map(&d, &err);
+        if (r == 0)
+                r = fence_reader(accept, &err);
+        if (r != 0)
+                return fence_status(r, &err);
+        r = document_read(&d, &err);
+        if (r == 0)
+                r = reader_read(d.bytes, d.n, argv[0], magic, x, &err);
+        return r < 0 ? status_of(r, &err) : send_answer(x, r == READER_IS_PDF);
+}
+
+static int do_xmp(int argc, char **argv, bool accept)
+{
+        CLEANUP(extraction_freep) struct extraction *x = extraction_new();
+        struct document d = {NULL, 0, false};
+        struct error err = {0};
+        int r;
+
+        (void)argc;
+        (void)argv;
+        if (!x)
+                return WORKER_NO_MEMORY;
+        reader_warm_up_xmp();
+        r = document_map(&d, &err);
+        if (r == 0)
+                r = fence_reader(accept, &err);
+        if (r != 0)
+                return fence_status(r, &err);
+        r = document_read(&d, &err);
+        if (r == 0)
+                r = reader_read_xmp(d.bytes, d.n, x, &err);
+        return r < 0 ? status_of(r, &err) : send_answer(x, false);
+}
+
+/* PROGRAM is a name, not a path: it is one of the system's. */
+static int do_run(int argc, char **argv, bool accept)
+{
+        CLEANUP(freep) char *path = path_join(WORKER_PROGRAMS_DIR, argv[0]);
+        struct error err = {0};
+        int r;
+
+        (void)argc;
+        if (!path || strchr(argv[0], '/') || access(path, X_OK) < 0)
+                return error_errno(&err, errno, "'%s'", argv[0]), status_of(0, &err),
+                       WORKER_NO_PROGRAM;
+        r = fence_program(path, accept, &err);
+        if (r != 0)
+                return fence_status(r, &err);
+        execv(path, argv);
+        return error_errno(&err, errno, "starting '%s'", path), status_of(0, &err),
+               WORKER_NO_PROGRAM;
+}
+
+static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv, bool accept);
+        int args_min;
+} modes[] = {
+        {"read", do_read, 1},
+        {"xmp", do_xmp, 0},
+        {"run", do_run, 1},
+};
+
+int extract_worker_main(int argc, char **argv)
+{
+        int at = 1;
+        bool accept = at < argc && !strcmp(argv[at], WORKER_ACCEPT);
+
+        /* What the parent may have left open is not for us. */
+        close_range(STDERR_FILENO + 1, ~0U, 0);
+        at += accept;
+        for (size_t i = 0; at < argc && i < ARRAY_LEN(modes); i++)
+                if (!strcmp(argv[at], modes[i].name) && argc - at - 1 >= modes[i].args_min)
+                        _exit(modes[i].run(argc - at - 1, argv + at + 1, accept));
+        dprintf(STDERR_FILENO,
+                "usage: " WORKER_NAME " [" WORKER_ACCEPT "] read NAME | xmp | run PROGRAM ARG...\n"
+                "It is started by ssehub for each file that is read.\n");
+        return WORKER_USAGE;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which reader a document is for, by its root element. A new XML format is a new row. */
+#include "meta/private.h"
+
+#include "text/xml.h"
+
+#include <errno.h>
+
+typedef int (*xml_reader)(xmlDoc *doc, struct record *r, struct error *err);
+
+static const struct {
+        const char *root;
+        const char *ns; /* start of its namespace; NULL: any or none */
+        xml_reader read;
+} formats[] = {
+        {"article", NULL, meta_read_jats},
+        {"record", "urn:ssehub:record:", meta_read_ssehub},
+        {"dc", NULL, meta_read_dc},
+        {"qualifieddc", NULL, meta_read_dc},
+        {"metadata", NULL, meta_read_dc},
+        {"record", "http://www.openarchives.org/OAI/", meta_read_dc},
+        {"OAI-PMH", "http://www.openarchives.org/OAI/", meta_read_dc},
+        {"xmpmeta", "adobe:ns:meta/", meta_read_xmp},
+        {"RDF", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", meta_read_xmp},
+};
+
+int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err)
+{
+        const xmlNode *root = xmlDocGetRootElement(doc);
+
+        for (size_t i = 0; root && i < ARRAY_LEN(formats); i++)
+                if (xml_is(root, formats[i].root) &&
+                    (!formats[i].ns || meta_in_namespace(root, formats[i].ns)))
+                        return formats[i].read(doc, r, err);
+        error_set(err, -EINVAL, "<%s> is no root element the hub reads",
+                  root ? (const char *)root->name : "");
+        return META_NOT_MINE;
+}

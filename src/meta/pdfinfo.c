@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Document information of a PDF, as `pdfinfo -isodates` prints it: "Title:           Words". */
+#include "meta/private.h"
+
+#include "text/normal.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { SUBJECT_MIN = 120 /* a longer subject is an abstract, a shorter one a heading */ };
+
+static void take_title(struct record *r, const char *value)
+{
+        if (!meta_title_is_nonsense(value))
+                record_add_text(r, &r->titles, value, NULL);
+}
+
+/* Names of computers and programs stand here as often as people's. */
+static void take_author(struct record *r, const char *value)
+{
+        static const char *const nobody[] = {"user",    "admin",     "administrator", "unknown",
+                                             "author",  "microsoft", "windows user",  "owner",
+                                             "default", "anonymous", "root"};
+
+        for (size_t i = 0; i < ARRAY_LEN(nobody); i++)
+                if (!strcasecmp(value, nobody[i]))
+                        return;
+        meta_add_people(r, &r->creators, value);
+}
+
+static void take_subject(struct record *r, const char *value)
+{
+        const char *doi = strstr(value, "10.");
+
+        if (strlen(value) >= SUBJECT_MIN)
+                record_add_text(r, &r->abstracts, value, NULL);
+        else if (doi && doi_normalise(doi, &r->arena))
+                record_add_identifier(r, "doi", doi);
+}
+
+static void take_keywords(struct record *r, const char *value)
+{
+        meta_add_subjects(r, value, NULL);
+}
+
+static void take_created(struct record *r, const char *value)
+{
+        meta_add_date(r, "Created", value);
+}
+
+static const struct {
+        const char *label;
+        void (*take)(struct record *r, const char *value);
+} lines[] = {
+        {"Title:", take_title},       {"Author:", take_author},        {"Subject:", take_subject},
+        {"Keywords:", take_keywords}, {"CreationDate:", take_created},
+};
+
+static void read_line(struct record *r, char *line)
+{
+        for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+                size_t n = strlen(lines[i].label);
+
+                if (strncmp(line, lines[i].label, n))
+                        continue;
+                line += n;
+                line += strspn(line, " \t");
+                line[strcspn(line, "\r")] = '\0';
+                if (!str_is_blank(line))
+                        lines[i].take(r, line);
+                return;
+        }
+}
+
+int meta_read_pdfinfo(const char *text, struct record *r, struct error *err)
+{
+        CLEANUP(str_done) struct str utf8 = STR_INIT;
+        int answer = text_to_utf8(text, strlen(text), NULL, &utf8, err);
+        char *rest = utf8.data;
+
+        if (answer < 0)
+                return answer;
+        if (answer == TEXT_UNREADABLE)
+                return META_DAMAGED;
+        for (char *line; rest && (line = strsep(&rest, "\n"));)
+                read_line(r, line);
+        return r->arena.failed ? error_no_memory(err) : 0;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A record as our own XML: one element a field, valid by construction; what the schema cannot hold stays out. */
+#include "meta/private.h"
+
+#include "text/xml.h"
+
+#include <libxml/tree.h>
+#include <string.h>
+
+#define NS_RECORD "urn:ssehub:record:1"
+
+static void add_texts(xmlNode *root, const char *name, const struct lang_texts *list)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                xmlNode *n = xml_add(root, name, list->items[i].text);
+
+                if (n && list->items[i].language)
+                        xmlNodeSetLang(n, (const xmlChar *)list->items[i].language);
+        }
+}
+
+static void add_strings(xmlNode *root, const char *name, const struct strings *list)
+{
+        for (size_t i = 0; i < list->n; i++)
+                xml_add(root, name, list->items[i]);
+}
+
+/* Two capital letters, or three digits. */
+static bool is_place(const char *text, size_t n, char first, char last)
+{
+        for (size_t i = 0; text && i < n; i++)
+                if (text[i] < first || text[i] > last)
+                        return false;
+        return text && strlen(text) == n;
+}
+
+static void add_field(xmlNode *root, const char *name, const char *text)
+{
+        if (!str_is_blank(text))
+                xml_add(root, name, text);
+}
+
+static void add_agents(xmlNode *root, const char *name, const struct agents *list)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                const struct agent *a = &list->items[i];
+                xmlNode *n = xml_add(root, name, NULL);
+                char role[WORD_SIZE];
+
+                meta_word_for_xml(WORD_ROLE, a->role, role);
+                if (!strcmp(name, "contributor"))
+                        xml_set(n, "role", role);
+                xml_set(n, "type", a->is_organisation ? "organisation" : "person");
+                xml_set(n, "orcid", a->orcid);
+                xml_set(n, "ror", a->ror);
+                xml_add(n, "name", a->name);
+                add_field(n, "given", a->given);
+                add_field(n, "family", a->family);
+                for (size_t k = 0; k < a->n_affiliations; k++) {
+                        const struct affiliation *f = &a->affiliations[k];
+                        xmlNode *x = xml_add(n, "affiliation", f->name);
+
+                        xml_set(x, "ror", f->ror);
+                        if (is_place(f->country, 2, 'A', 'Z'))
+                                xml_set(x, "country", f->country);
+                }
+        }
+}
+
+static void add_dates(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_dates; i++) {
+                char type[WORD_SIZE];
+
+                if (!date_is_valid(r->dates[i].value))
+                        continue;
+                meta_word_for_xml(WORD_DATE, r->dates[i].type, type);
+                xml_set(xml_add(root, "date", r->dates[i].value), "type", type);
+        }
+}
+
+static void add_identifiers(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_identifiers; i++)
+                xml_set(xml_add(root, "identifier", r->identifiers[i].value), "type",
+                        r->identifiers[i].type);
+}
+
+static void add_sdgs(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_sdgs; i++) {
+                const struct assertion *a = &r->sdgs[i];
+                xmlNode *n = xml_add(root, "sdg", a->notation);
+
+                xml_set(n, "by", meta_by_name(a->by));
+                xml_set(n, "status", meta_status_name(a->status));
+                xml_set(n, "evidence", a->evidence);
+                xml_set(n, "method", a->method);
+                if (a->by == ASSERTED_BY_MACHINE && a->score >= 0 && a->score <= 1)
+                        xml_setf(n, "score", "%.17g", a->score);
+        }
+}
+
+static void add_places(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->countries.n; i++)
+                if (is_place(r->countries.items[i], 2, 'A', 'Z'))
+                        xml_add(root, "country", r->countries.items[i]);
+        for (size_t i = 0; i < r->regions.n; i++)
+                if (is_place(r->regions.items[i], 3, '0', '9'))
+                        xml_add(root, "region", r->regions.items[i]);
+}
+
+static void add_relations(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_relations; i++) {
+                xmlNode *n = xml_add(root, "relation", r->relations[i].text);
+                char type[WORD_SIZE];
+
+                meta_word_for_xml(WORD_RELATION, r->relations[i].type, type);
+                xml_set(n, "type", type);
+                xml_set(n, "target", r->relations[i].target);
+        }
+}
+
+static void add_fundings(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_fundings; i++) {
+                const struct funding *f = &r->fundings[i];
+                xmlNode *n = xml_add(root, "funding", f->title);
+
+                xml_set(n, "funder", f->funder);
+                xml_set(n, "funder-id", f->funder_id);
+                xml_set(n, "award", f->award);
+        }
+}
+
+static void add_references(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_references; i++) {
+                xmlNode *n = xml_add(root, "reference", r->references[i].text);
+
+                xml_set(n, "doi", r->references[i].doi);
+                xml_set(n, "year", r->references[i].year);
+        }
+}
+
+static void add_record(xmlNode *root, const struct record *r)
+{
+        add_texts(root, "title", &r->titles);
+        add_agents(root, "creator", &r->creators);
+        add_agents(root, "contributor", &r->contributors);
+        add_texts(root, "abstract", &r->abstracts);
+        add_texts(root, "summary", &r->summaries);
+        add_texts(root, "keyword", &r->keywords);
+        add_field(root, "type", r->type);
+        add_dates(root, r);
+        add_strings(root, "language", &r->languages);
+        add_field(root, "publisher", r->publisher);
+        add_field(root, "source", r->source);
+        add_identifiers(root, r);
+        add_field(root, "licence", r->licence);
+        add_field(root, "rights", r->rights);
+        add_sdgs(root, r);
+        add_strings(root, "theme", &r->themes);
+        add_places(root, r);
+        add_relations(root, r);
+        add_fundings(root, r);
+        add_references(root, r);
+}
+
+int meta_write_ssehub(const struct record *r, struct str *out, struct error *err)
+{
+        CLEANUP(xml_doc_freep) xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
+        xmlNode *root = doc ? xmlNewNode(NULL, (const xmlChar *)"record") : NULL;
+        xmlChar *bytes = NULL;
+        int n = 0;
+
+        if (!root)
+                return error_no_memory(err);
+        xmlDocSetRootElement(doc, root);
+        xmlSetNs(root, xmlNewNs(root, (const xmlChar *)NS_RECORD, NULL));
+        add_record(root, r);
+        xmlDocDumpFormatMemoryEnc(doc, &bytes, &n, "UTF-8", 1);
+        if (!bytes)
+                return error_no_memory(err);
+        str_add_bytes(out, bytes, (size_t)n);
+        xmlFree(bytes);
+        return out->failed ? error_no_memory(err) : 0;
+}

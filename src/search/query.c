@@ -1,0 +1,606 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What people type -> a tree. query.h says what they can type; plan.c makes the expression. */
+#include "search/query.h"
+
+#include "search/analyze.h"
+#include "text/normal.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+
+/* What people write before a colon, and the column it means. */
+static const struct {
+        const char *typed, *column;
+} query_columns[] = {
+        {"abstract", "abstract"}, {"author", "creator"}, {"body", "body"},   {"creator", "creator"},
+        {"keyword", "keyword"},   {"text", "body"},      {"title", "title"},
+};
+
+enum lexeme_kind { LEX_END, LEX_WORD, LEX_PHRASE, LEX_OPEN, LEX_CLOSE, LEX_AND, LEX_OR, LEX_NOT };
+
+struct lexeme {
+        enum lexeme_kind kind;
+        const char *text;
+        size_t len;
+        const char *column; /* author:, before a word, phrase or bracket */
+        bool is_prefix;
+};
+
+struct parser {
+        struct query *q;
+        const char *languages;
+        const char *text;
+        size_t n, at;
+        struct lexeme now;
+        int depth;
+        bool is_shouted; /* nothing is in lower case: capitals mean nothing */
+};
+
+/* --- characters ----------------------------------------------------------------------------------- */
+
+static bool is_quote(unsigned int c)
+{
+        return c == '"' || (c >= 0x201C && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x300C ||
+               c == 0x300D || c == 0xFF02;
+}
+
+static unsigned int char_at(const struct parser *p, size_t i, size_t *ret_len)
+{
+        unsigned int c = 0;
+
+        *ret_len = i < p->n ? utf8_decode(p->text + i, p->n - i, &c) : 0;
+        return *ret_len ? c : 0;
+}
+
+static bool is_space_at(const struct parser *p, size_t i, size_t *ret_len)
+{
+        unsigned int c = char_at(p, i, ret_len);
+
+        return *ret_len && u_isUWhiteSpace((UChar32)c);
+}
+
+static void skip_spaces(struct parser *p)
+{
+        size_t len;
+
+        while (is_space_at(p, p->at, &len))
+                p->at += len;
+}
+
+/* --- lexemes -------------------------------------------------------------------------------------- */
+
+/* Where the quote that closes the one before `from` is; p->n when there is none. */
+static size_t closing_quote(const struct parser *p, size_t from)
+{
+        size_t len;
+
+        for (size_t i = from; i < p->n; i += len)
+                if (is_quote(char_at(p, i, &len)))
+                        return i;
+        return p->n;
+}
+
+/* A quote is at p->at. An unclosed one is skipped as if it were not there: false. */
+static bool lex_phrase(struct parser *p)
+{
+        size_t len, start, end;
+
+        char_at(p, p->at, &len);
+        start = p->at + len;
+        end = closing_quote(p, start);
+        if (end == p->n) {
+                p->at = start;
+                return false;
+        }
+        p->now.kind = LEX_PHRASE;
+        p->now.text = p->text + start;
+        p->now.len = end - start;
+        char_at(p, end, &len);
+        p->at = end + len;
+        if (p->at < p->n && p->text[p->at] == '*') {
+                p->now.is_prefix = true;
+                p->at++;
+        }
+        return true;
+}
+
+static const char *column_of(const char *typed, size_t n)
+{
+        for (size_t i = 0; i < ARRAY_LEN(query_columns); i++)
+                if (strlen(query_columns[i].typed) == n &&
+                    !strncasecmp(query_columns[i].typed, typed, n))
+                        return query_columns[i].column;
+        return NULL;
+}
+
+static bool ends_word(unsigned int c)
+{
+        return u_isUWhiteSpace((UChar32)c) || is_quote(c) || c == '(' || c == ')' || c == '*' ||
+               c == ':';
+}
+
+static const struct {
+        const char *word;
+        enum lexeme_kind kind;
+} operators[] = {{"AND", LEX_AND}, {"OR", LEX_OR}, {"NOT", LEX_NOT}};
+
+static enum lexeme_kind operator_of(const char *text, size_t n)
+{
+        for (size_t i = 0; i < ARRAY_LEN(operators); i++)
+                if (strlen(operators[i].word) == n && !memcmp(operators[i].word, text, n))
+                        return operators[i].kind;
+        return LEX_WORD;
+}
+
+/* Text up to something that ends a word. true: a lexeme; false: a column, whose term follows. */
+static bool lex_word(struct parser *p)
+{
+        size_t start = p->at, len = 0;
+
+        while (p->at < p->n && !ends_word(char_at(p, p->at, &len)))
+                p->at += len ? len : 1;
+        p->now.text = p->text + start;
+        p->now.len = p->at - start;
+        if (p->at < p->n && p->text[p->at] == ':') {
+                const char *column = column_of(p->now.text, p->now.len);
+
+                p->at++;
+                if (column && !p->now.column) {
+                        p->now.column = column;
+                        return false;
+                }
+        } else if (p->at < p->n && p->text[p->at] == '*') {
+                p->now.is_prefix = true;
+                p->at++;
+        }
+        p->now.kind =
+                p->now.column || p->now.is_prefix ? LEX_WORD : operator_of(p->now.text, p->now.len);
+        return true;
+}
+
+/* A hyphen right before a word, phrase or bracket, at the start of a term. */
+static bool lex_minus(struct parser *p)
+{
+        size_t i = p->at, len;
+
+        while (i < p->n && p->text[i] == '-')
+                i++;
+        if (i == p->at || i >= p->n)
+                return false;
+        if (is_space_at(p, i, &len) || p->text[i] == ')' || p->text[i] == '*')
+                return false;
+        p->at = i;
+        p->now.kind = LEX_NOT;
+        return true;
+}
+
+static bool lex_bracket(struct parser *p)
+{
+        if (p->text[p->at] != '(' && p->text[p->at] != ')')
+                return false;
+        p->now.kind = p->text[p->at] == '(' ? LEX_OPEN : LEX_CLOSE;
+        p->at++;
+        return true;
+}
+
+/* "author:" with nothing behind it is a word. */
+static void end_with_column(struct parser *p, const char *column)
+{
+        p->now = (struct lexeme){.kind = column ? LEX_WORD : LEX_END,
+                                 .text = column,
+                                 .len = column ? strlen(column) : 0};
+}
+
+static void lex(struct parser *p)
+{
+        size_t len;
+
+        p->now = (struct lexeme){.kind = LEX_END};
+        for (;;) {
+                skip_spaces(p);
+                if (p->at >= p->n) {
+                        end_with_column(p, p->now.column);
+                        return;
+                }
+                if (lex_bracket(p))
+                        return;
+                if (!p->now.column && lex_minus(p))
+                        return;
+                if (is_quote(char_at(p, p->at, &len))) {
+                        if (lex_phrase(p))
+                                return;
+                } else if (p->text[p->at] == '*' || p->text[p->at] == ':') {
+                        p->at++;
+                } else if (lex_word(p)) {
+                        return;
+                }
+        }
+}
+
+/* --- nodes ---------------------------------------------------------------------------------------- */
+
+static struct node *node_new(struct parser *p, enum node_kind kind)
+{
+        struct node *n = arena_alloc(&p->q->arena, sizeof(*n));
+
+        if (n)
+                n->kind = kind;
+        return n;
+}
+
+/* child NULL adds nothing. */
+static void node_add(struct parser *p, struct node *n, struct node *child)
+{
+        struct node **slot;
+
+        if (!n || !child)
+                return;
+        slot = arena_push(&p->q->arena, &n->children, &n->n, sizeof(struct node *));
+        if (slot)
+                *slot = child;
+}
+
+/* A list of one is that one; an empty one is nothing. */
+static struct node *node_simplify(struct node *n)
+{
+        if (!n || n->n == 0)
+                return NULL;
+        return n->n == 1 ? n->children[0] : n;
+}
+
+struct part_sink {
+        struct parser *p;
+        struct node *n;
+};
+
+static int add_part(void *user, const struct token *t)
+{
+        struct part_sink *s = user;
+        struct query_part *part;
+
+        if (t->is_colocated)
+                return 0;
+        part = arena_push(&s->p->q->arena, &s->n->parts, &s->n->n_parts, sizeof(*part));
+        if (part)
+                *part = (struct query_part){t->start, t->end};
+        return 0;
+}
+
+/* "co-operative" -> "cooperative"; NULL where no hyphen stands between letters or digits. */
+static const char *joined_form(struct parser *p, const struct node *n)
+{
+        char *joined;
+        size_t len = 0;
+
+        if (n->is_quoted || n->n_parts < 2 || !strchr(n->text, '-'))
+                return NULL;
+        for (size_t i = 1; i < n->n_parts; i++)
+                if (n->parts[i].start - n->parts[i - 1].end != 1 ||
+                    n->text[n->parts[i].start - 1] != '-')
+                        return NULL;
+        joined = arena_alloc(&p->q->arena, strlen(n->text) + 1);
+        for (size_t i = 0; joined && i < n->n_parts; i++) {
+                size_t part = n->parts[i].end - n->parts[i].start;
+
+                memcpy(joined + len, n->text + n->parts[i].start, part);
+                len += part;
+        }
+        return joined;
+}
+
+/* A single character of a script that is indexed by pairs: each pair begins with a character. */
+static bool is_one_of_a_pair(const char *text, const struct query_part *part)
+{
+        unsigned int c = 0;
+        size_t len = part->end - part->start;
+
+        return utf8_decode(text + part->start, len, &c) == len &&
+               (u_hasBinaryProperty((UChar32)c, UCHAR_IDEOGRAPHIC) ||
+                (c >= 0x3041 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7A3));
+}
+
+static bool is_upper_case(const char *text)
+{
+        return strlen(text) > 1 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(text);
+}
+
+/* IT and WHO in capitals among other words are names. */
+static bool is_stop_term(const struct parser *p, const struct node *n)
+{
+        char lower[64];
+        size_t len = strlen(n->text);
+
+        if (n->is_quoted || n->is_prefix || n->column || n->n_parts != 1 || len >= sizeof(lower) ||
+            (is_upper_case(n->text) && !p->is_shouted))
+                return false;
+        for (size_t i = 0; i <= len; i++)
+                lower[i] = n->text[i] >= 'A' && n->text[i] <= 'Z' ? (char)(n->text[i] + 32)
+                                                                  : n->text[i];
+        return is_stop_word(lower + n->parts[0].start, n->parts[0].end - n->parts[0].start);
+}
+
+static void set_prefix(struct node *n, bool is_asked)
+{
+        const struct query_part *last = &n->parts[n->n_parts - 1];
+        bool is_one = is_one_of_a_pair(n->text, last);
+
+        n->is_prefix = (is_asked && (is_one || last->end - last->start > 1)) ||
+                       (is_one && n->n_parts == 1);
+}
+
+/* NULL: there is no word in it. What is beyond the limit of words is left out. */
+static struct node *term_new(struct parser *p, const struct lexeme *l)
+{
+        struct node *n = node_new(p, NODE_TERM);
+        struct part_sink sink = {p, n};
+        size_t room = SEARCH_TERMS_MAX - p->q->n_terms;
+
+        if (!n)
+                return NULL;
+        n->text = arena_copy_bytes(&p->q->arena, l->text, l->len);
+        n->column = l->column;
+        n->is_quoted = l->kind == LEX_PHRASE;
+        if (!n->text)
+                return NULL;
+        search_analyze(n->text, l->len, p->languages, ANALYSE_QUERY, add_part, &sink);
+        if (n->n_parts > room) {
+                p->q->is_cut = true;
+                n->n_parts = room;
+                n->text =
+                        arena_copy_bytes(&p->q->arena, n->text, room ? n->parts[room - 1].end : 0);
+        }
+        if (!n->n_parts || !n->text)
+                return NULL;
+        p->q->n_terms += n->n_parts;
+        set_prefix(n, l->is_prefix);
+        n->joined = joined_form(p, n);
+        n->is_stop_word = is_stop_term(p, n);
+        return n;
+}
+
+static void set_column(struct node *n, const char *column)
+{
+        if (!n || !column)
+                return;
+        if (n->kind == NODE_TERM && !n->column)
+                n->column = column;
+        for (size_t i = 0; i < n->n; i++)
+                set_column(n->children[i], column);
+}
+
+/* --- the grammar ---------------------------------------------------------------------------------- */
+
+static struct node *parse_or(struct parser *p);
+
+static struct node *parse_brackets(struct parser *p)
+{
+        const char *column = p->now.column;
+        struct node *n;
+
+        lex(p);
+        if (p->depth == QUERY_DEPTH_MAX) /* as if the bracket were not there */
+                return NULL;
+        p->depth++;
+        n = parse_or(p);
+        p->depth--;
+        if (p->now.kind == LEX_CLOSE)
+                lex(p);
+        set_column(n, column);
+        return n;
+}
+
+/* not a -> (not a); not not a -> a. */
+static struct node *negate(struct parser *p, struct node *n)
+{
+        struct node *negated;
+
+        if (!n)
+                return NULL;
+        if (n->kind == NODE_NOT)
+                return n->children[0];
+        negated = node_new(p, NODE_NOT);
+        node_add(p, negated, n);
+        return negated && negated->n ? negated : NULL;
+}
+
+/* Several minus signs are one. */
+static struct node *parse_unary(struct parser *p)
+{
+        bool is_negated = false;
+        struct node *n = NULL;
+
+        for (; p->now.kind == LEX_NOT; lex(p))
+                is_negated = true;
+        if (p->now.kind == LEX_OPEN) {
+                n = parse_brackets(p);
+        } else if (p->now.kind == LEX_WORD || p->now.kind == LEX_PHRASE) {
+                n = term_new(p, &p->now);
+                lex(p);
+        }
+        return is_negated ? negate(p, n) : n;
+}
+
+static struct node *parse_and(struct parser *p)
+{
+        struct node *all = node_new(p, NODE_AND);
+
+        for (;;) {
+                switch (p->now.kind) {
+                case LEX_AND:
+                        p->q->is_explicit |= all && all->n;
+                        lex(p);
+                        break;
+                case LEX_CLOSE:
+                        if (p->depth)
+                                return node_simplify(all);
+                        lex(p); /* closes nothing */
+                        break;
+                case LEX_END:
+                case LEX_OR:
+                        return node_simplify(all);
+                default:
+                        node_add(p, all, parse_unary(p));
+                        break;
+                }
+        }
+}
+
+static struct node *parse_or(struct parser *p)
+{
+        struct node *any = node_new(p, NODE_OR);
+
+        for (;;) {
+                node_add(p, any, parse_and(p));
+                if (p->now.kind != LEX_OR)
+                        return node_simplify(any);
+                p->q->is_explicit = true;
+                lex(p);
+        }
+}
+
+/* --- what has no meaning --------------------------------------------------------------------------- */
+
+bool node_has_positive(const struct node *n)
+{
+        if (n->kind == NODE_TERM)
+                return true;
+        if (n->kind == NODE_NOT)
+                return false;
+        for (size_t i = 0; i < n->n; i++)
+                if (node_has_positive(n->children[i]))
+                        return true;
+        return false;
+}
+
+/* Below OR a part that only excludes ("a OR -b") is left out: it would be nearly everything. */
+static void tidy(struct node *n)
+{
+        size_t kept = 0;
+
+        for (size_t i = 0; i < n->n; i++)
+                tidy(n->children[i]);
+        if (n->kind != NODE_OR || !node_has_positive(n))
+                return;
+        for (size_t i = 0; i < n->n; i++)
+                if (node_has_positive(n->children[i]))
+                        n->children[kept++] = n->children[i];
+        n->n = kept;
+}
+
+bool query_only_excludes(const struct query *q)
+{
+        return q->root && !node_has_positive(q->root);
+}
+
+/* --- text in -------------------------------------------------------------------------------------- */
+
+/* Bytes that are no UTF-8, and controls, as spaces; NFC. */
+static int clean(const char *text, struct str *out, struct error *err)
+{
+        CLEANUP(str_done) struct str valid = STR_INIT;
+        size_t n = strlen(text), len;
+        unsigned int c;
+        int r;
+
+        for (size_t i = 0; i < n; i += len) {
+                len = utf8_decode(text + i, n - i, &c);
+                if (len && !utf8_is_unwanted(c)) {
+                        str_add_bytes(&valid, text + i, len);
+                } else {
+                        str_add_char(&valid, ' ');
+                        len = len ? len : 1;
+                }
+        }
+        r = text_clean_line(str_text(&valid), valid.len, out, err);
+        if (r < 0)
+                return r;
+        return valid.failed || out->failed ? error_no_memory(err) : 0;
+}
+
+static bool has_lower_case(const char *text)
+{
+        unsigned int c;
+        size_t n = strlen(text), len;
+
+        for (size_t i = 0; i < n; i += len) {
+                len = utf8_decode(text + i, n - i, &c);
+                if (!len || u_islower((UChar32)c))
+                        return len != 0;
+        }
+        return false;
+}
+
+int query_parse(const char *text, const char *languages, struct query **ret, struct error *err)
+{
+        CLEANUP(query_freep) struct query *q = calloc(1, sizeof(*q));
+        CLEANUP(str_done) struct str cleaned = STR_INIT;
+        struct parser p = {.q = q, .languages = languages};
+        int r;
+
+        if (!q)
+                return error_no_memory(err);
+        r = clean(text ? text : "", &cleaned, err);
+        if (r < 0)
+                return r;
+        p.text = str_text(&cleaned);
+        p.n = cleaned.len;
+        p.is_shouted = !has_lower_case(p.text);
+        lex(&p);
+        q->root = parse_or(&p);
+        if (q->root)
+                tidy(q->root);
+        if (q->arena.failed)
+                return error_no_memory(err);
+        *ret = STEAL(q);
+        return 0;
+}
+
+void query_free(struct query *q)
+{
+        if (!q)
+                return;
+        arena_done(&q->arena);
+        free(q);
+}
+
+void query_freep(struct query **q)
+{
+        query_free(*q);
+        *q = NULL;
+}
+
+/* --- for tests ------------------------------------------------------------------------------------ */
+
+static void show_term(const struct node *n, struct str *out)
+{
+        if (n->column)
+                str_addf(out, "%s:", n->column);
+        str_addf(out, n->is_quoted ? "\"%s\"" : "%s", n->text);
+        if (n->is_prefix)
+                str_add_char(out, '*');
+        if (n->joined)
+                str_addf(out, "|%s", n->joined);
+}
+
+void query_show(const struct node *n, struct str *out)
+{
+        static const char *const names[] = {
+                [NODE_AND] = "(and", [NODE_OR] = "(or", [NODE_NOT] = "(not"};
+
+        if (!n) {
+                str_add(out, "nothing");
+                return;
+        }
+        if (n->kind == NODE_TERM) {
+                show_term(n, out);
+                return;
+        }
+        str_add(out, names[n->kind]);
+        for (size_t i = 0; i < n->n; i++) {
+                str_add_char(out, ' ');
+                query_show(n->children[i], out);
+        }
+        str_add_char(out, ')');
+}
