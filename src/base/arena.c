@@ -113,5 +113,6 @@ void *arena_push(struct arena *a, void *array, size_t *n, size_t size)
                 items = grown;
                 memcpy(array, &items, sizeof(items));
         }
-        return (char *)items + (*n)++ * size;
+        /* The place may have been used before, by a list that was cut short. */
+        return memset((char *)items + (*n)++ * size, 0, size);
 }

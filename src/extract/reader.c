@@ -269,7 +269,10 @@ int reader_read(const char *bytes, size_t n, const char *name, magic_t magic, st
         if (id.kind == KIND_PDF)
                 return READER_IS_PDF;
         if (id.kind == KIND_UNREAD) {
-                extraction_end(x, EXTRACT_UNSUPPORTED, "%s is not read yet", id.words);
+                extraction_end(x, EXTRACT_UNSUPPORTED,
+                               str_ends(id.media_type, "json") ? "%s holds records, not a document"
+                                                               : "%s is not read yet",
+                               id.words);
                 return x->arena.failed ? error_no_memory(err) : 0;
         }
         if (n > kinds[id.kind].max) {

@@ -62,7 +62,9 @@ static int status_of(int r, const struct error *err)
 /* The sandbox is missing where fence says so; every other answer but 0 is a failure. */
 static int fence_status(int r, const struct error *err)
 {
-        return r == FENCE_NO_SANDBOX ? (status_of(0, err), WORKER_NO_SANDBOX) : status_of(r, err);
+        int status = status_of(r, err);
+
+        return r == FENCE_NO_SANDBOX ? WORKER_NO_SANDBOX : status;
 }
 
 static int send_answer(const struct extraction *x, bool is_pdf)
@@ -125,6 +127,15 @@ static int do_xmp(int argc, char **argv, bool accept)
         return r < 0 ? status_of(r, &err) : send_answer(x, false);
 }
 
+static int no_program(const char *name, int why)
+{
+        struct error err = {0};
+
+        error_errno(&err, why, "starting '%s'", name);
+        status_of(0, &err);
+        return WORKER_NO_PROGRAM;
+}
+
 /* PROGRAM is a name, not a path: it is one of the system's. */
 static int do_run(int argc, char **argv, bool accept)
 {
@@ -133,15 +144,17 @@ static int do_run(int argc, char **argv, bool accept)
         int r;
 
         (void)argc;
-        if (!path || strchr(argv[0], '/') || access(path, X_OK) < 0)
-                return error_errno(&err, errno, "'%s'", argv[0]), status_of(0, &err),
-                       WORKER_NO_PROGRAM;
+        if (!path)
+                return WORKER_NO_MEMORY;
+        if (strchr(argv[0], '/'))
+                return no_program(argv[0], EINVAL);
+        if (access(path, X_OK) < 0)
+                return no_program(path, errno);
         r = fence_program(path, accept, &err);
         if (r != 0)
                 return fence_status(r, &err);
         execv(path, argv);
-        return error_errno(&err, errno, "starting '%s'", path), status_of(0, &err),
-               WORKER_NO_PROGRAM;
+        return no_program(path, errno);
 }
 
 static const struct {

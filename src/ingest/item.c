@@ -335,6 +335,18 @@ static void report_file(struct intake *in, const struct item *it, const struct r
         intake_report(in, &result);
 }
 
+/* Behind what is wrong with the record: that it is a scan, and where a record may stand instead. */
+static const char *advise(struct item *it, struct read_file *const *files, size_t n)
+{
+        const struct read_file *best = best_paper(files, n);
+        bool is_scan = best->x->state == EXTRACT_NO_TEXT_LAYER;
+
+        if (n > 1)
+                return it->refused;
+        return arena_printf(&it->arena, "%s%s; a metadata file of the same base name can say it",
+                            is_scan ? "its pages are pictures without text; " : "", it->refused);
+}
+
 static int decide(struct intake *in, struct item *it, struct read_file *const *files, size_t n,
                   struct error *err)
 {
@@ -355,8 +367,10 @@ static int decide(struct intake *in, struct item *it, struct read_file *const *f
         r = record_validate(it->record, &it->refused);
         if (r < 0)
                 return error_set(err, r, "checking the record");
-        if (r == RECORD_INVALID)
+        if (r == RECORD_INVALID) {
+                it->refused = advise(it, files, n);
                 return 0;
+        }
         r = add_parts_in_order(in, it, files, n, err);
         return r < 0 ? r : store_item(in, it, err);
 }

@@ -272,37 +272,31 @@ const char *meta_relation_target(struct record *r, const char *text)
         return NULL;
 }
 
-bool meta_title_is_nonsense(const char *title)
+/* Begins with (or, where whole is set, is) this, in any case. */
+struct giveaway {
+        const char *text;
+        bool whole;
+};
+
+static bool gives_away(const char *title)
 {
-        static const char *const starts[] = {"microsoft word",
-                                             "microsoft powerpoint",
-                                             "untitled",
-                                             "doi:",
-                                             "pii:",
-                                             "s0",
-                                             "slide 1",
-                                             "layout 1",
-                                             "document1",
-                                             "print",
-                                             "template",
-                                             "full page photo",
-                                             "powerpoint presentation",
-                                             "title",
-                                             "paper"};
+        static const struct giveaway starts[] = {
+                {"microsoft word", false}, {"microsoft powerpoint", false},
+                {"untitled", false},       {"doi:", false},
+                {"pii:", false},           {"slide 1", true},
+                {"layout 1", true},        {"document1", true},
+                {"print", true},           {"template", true},
+                {"title", true},           {"paper", true},
+                {"full page photo", true}, {"powerpoint presentation", true},
+        };
         static const char *const extensions[] = {".doc", ".docx", ".pdf", ".tex",  ".dvi", ".indd",
                                                  ".qxd", ".odt",  ".rtf", ".html", ".p65", ".fm"};
-        size_t n;
+        size_t n = strlen(title);
 
-        if (str_is_blank(title))
-                return true;
-        title += strspn(title, " \t");
-        n = strlen(title);
         for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
-                size_t m = strlen(starts[i]);
+                size_t m = strlen(starts[i].text);
 
-                /* Short words only when they are all of it; "s0" begins a publisher's item number. */
-                if (!strncasecmp(title, starts[i], m) &&
-                    (i < 4 || !title[m] || (i == 5 && strcspn(title, " ") == n)))
+                if (!strncasecmp(title, starts[i].text, m) && (!starts[i].whole || n == m))
                         return true;
         }
         for (size_t i = 0; i < ARRAY_LEN(extensions); i++) {
@@ -311,8 +305,27 @@ bool meta_title_is_nonsense(const char *title)
                 if (n > m && !strcasecmp(title + n - m, extensions[i]))
                         return true;
         }
-        /* Identifiers, file names and numbers: no space and a digit, or hardly anything at all. */
-        return n < 4 || (strcspn(title, " ") == n && strcspn(title, "0123456789") < n);
+        return false;
+}
+
+static bool is_ascii(const char *text)
+{
+        while (*text && (unsigned char)*text < 0x80)
+                text++;
+        return !*text;
+}
+
+bool meta_title_is_nonsense(const char *title)
+{
+        size_t n;
+
+        if (str_is_blank(title))
+                return true;
+        title += strspn(title, " \t");
+        n = strlen(title);
+        /* Hardly anything at all; or identifiers and file names: ASCII, no space, a digit. */
+        return gives_away(title) || n < 4 ||
+               (is_ascii(title) && !strchr(title, ' ') && strcspn(title, "0123456789") < n);
 }
 
 bool meta_in_namespace(const xmlNode *node, const char *prefix)

@@ -39,6 +39,16 @@ static void read_translations(struct jats *j)
         }
 }
 
+/* An erratum or a notice that names nobody is the journal's own word. */
+static void fall_back_on_journal(struct record *r)
+{
+        const char *name = r->source ? r->source : r->publisher;
+        struct agent *journal = r->creators.n ? NULL : record_add_agent(r, &r->creators, name);
+
+        if (journal)
+                journal->is_organisation = true;
+}
+
 int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err)
 {
         struct jats j = {.r = r, .article = xmlDocGetRootElement(doc)};
@@ -65,6 +75,7 @@ int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err)
         jats_read_front(&j);
         read_translations(&j);
         jats_read_people(&j);
+        fall_back_on_journal(r);
         jats_read_dates(&j);
         jats_read_rights(&j);
         jats_read_funding(&j);

@@ -2,6 +2,7 @@
 /* A record as our own XML: one element a field, valid by construction; what the schema cannot hold stays out. */
 #include "meta/private.h"
 
+#include "model/validate.h"
 #include "text/xml.h"
 
 #include <libxml/tree.h>
@@ -9,29 +10,63 @@
 
 #define NS_RECORD "urn:ssehub:record:1"
 
+/* --- what the schema takes -------------------------------------------------------------------------------- */
+
+static bool is_language(const char *text)
+{
+        return language_is_well_formed(text);
+}
+
+static bool is_made_of(const char *text, size_t n, char first, char last)
+{
+        for (size_t i = 0; i < n; i++)
+                if (text[i] < first || text[i] > last)
+                        return false;
+        return strlen(text) == n;
+}
+
+static bool is_country(const char *text)
+{
+        return is_made_of(text, 2, 'A', 'Z');
+}
+
+static bool is_region(const char *text)
+{
+        return is_made_of(text, 3, '0', '9');
+}
+
+static bool is_any(const char *text UNUSED)
+{
+        return true;
+}
+
+/* A letter, then letters, digits and hyphens. */
+static bool is_identifier_type(const char *text)
+{
+        static const char letters[] =
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+
+        return text[0] && !strchr("0123456789-", text[0]) && strspn(text, letters) == strlen(text);
+}
+
+/* --- fields ----------------------------------------------------------------------------------------------- */
+
 static void add_texts(xmlNode *root, const char *name, const struct lang_texts *list)
 {
         for (size_t i = 0; i < list->n; i++) {
                 xmlNode *n = xml_add(root, name, list->items[i].text);
 
-                if (n && list->items[i].language)
+                if (n && list->items[i].language && is_language(list->items[i].language))
                         xmlNodeSetLang(n, (const xmlChar *)list->items[i].language);
         }
 }
 
-static void add_strings(xmlNode *root, const char *name, const struct strings *list)
+static void add_strings(xmlNode *root, const char *name, const struct strings *list,
+                        bool (*fits)(const char *text))
 {
         for (size_t i = 0; i < list->n; i++)
-                xml_add(root, name, list->items[i]);
-}
-
-/* Two capital letters, or three digits. */
-static bool is_place(const char *text, size_t n, char first, char last)
-{
-        for (size_t i = 0; text && i < n; i++)
-                if (text[i] < first || text[i] > last)
-                        return false;
-        return text && strlen(text) == n;
+                if (fits(list->items[i]))
+                        xml_add(root, name, list->items[i]);
 }
 
 static void add_field(xmlNode *root, const char *name, const char *text)
@@ -61,7 +96,7 @@ static void add_agents(xmlNode *root, const char *name, const struct agents *lis
                         xmlNode *x = xml_add(n, "affiliation", f->name);
 
                         xml_set(x, "ror", f->ror);
-                        if (is_place(f->country, 2, 'A', 'Z'))
+                        if (f->country && is_country(f->country))
                                 xml_set(x, "country", f->country);
                 }
         }
@@ -83,7 +118,8 @@ static void add_identifiers(xmlNode *root, const struct record *r)
 {
         for (size_t i = 0; i < r->n_identifiers; i++)
                 xml_set(xml_add(root, "identifier", r->identifiers[i].value), "type",
-                        r->identifiers[i].type);
+                        is_identifier_type(r->identifiers[i].type) ? r->identifiers[i].type
+                                                                   : "other");
 }
 
 static void add_sdgs(xmlNode *root, const struct record *r)
@@ -99,16 +135,6 @@ static void add_sdgs(xmlNode *root, const struct record *r)
                 if (a->by == ASSERTED_BY_MACHINE && a->score >= 0 && a->score <= 1)
                         xml_setf(n, "score", "%.17g", a->score);
         }
-}
-
-static void add_places(xmlNode *root, const struct record *r)
-{
-        for (size_t i = 0; i < r->countries.n; i++)
-                if (is_place(r->countries.items[i], 2, 'A', 'Z'))
-                        xml_add(root, "country", r->countries.items[i]);
-        for (size_t i = 0; i < r->regions.n; i++)
-                if (is_place(r->regions.items[i], 3, '0', '9'))
-                        xml_add(root, "region", r->regions.items[i]);
 }
 
 static void add_relations(xmlNode *root, const struct record *r)
@@ -155,15 +181,16 @@ static void add_record(xmlNode *root, const struct record *r)
         add_texts(root, "keyword", &r->keywords);
         add_field(root, "type", r->type);
         add_dates(root, r);
-        add_strings(root, "language", &r->languages);
+        add_strings(root, "language", &r->languages, is_language);
         add_field(root, "publisher", r->publisher);
         add_field(root, "source", r->source);
         add_identifiers(root, r);
         add_field(root, "licence", r->licence);
         add_field(root, "rights", r->rights);
         add_sdgs(root, r);
-        add_strings(root, "theme", &r->themes);
-        add_places(root, r);
+        add_strings(root, "theme", &r->themes, is_any);
+        add_strings(root, "country", &r->countries, is_country);
+        add_strings(root, "region", &r->regions, is_region);
         add_relations(root, r);
         add_fundings(root, r);
         add_references(root, r);

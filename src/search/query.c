@@ -186,11 +186,10 @@ static bool lex_bracket(struct parser *p)
 }
 
 /* "author:" with nothing behind it is a word. */
-static void end_with_column(struct parser *p, const char *column)
+static void lex_end(struct parser *p)
 {
-        p->now = (struct lexeme){.kind = column ? LEX_WORD : LEX_END,
-                                 .text = column,
-                                 .len = column ? strlen(column) : 0};
+        p->now.kind = p->now.column ? LEX_WORD : LEX_END;
+        p->now.column = NULL;
 }
 
 static void lex(struct parser *p)
@@ -201,7 +200,7 @@ static void lex(struct parser *p)
         for (;;) {
                 skip_spaces(p);
                 if (p->at >= p->n) {
-                        end_with_column(p, p->now.column);
+                        lex_end(p);
                         return;
                 }
                 if (lex_bracket(p))
@@ -422,6 +421,17 @@ static struct node *parse_unary(struct parser *p)
         return is_negated ? negate(p, n) : n;
 }
 
+/* a (b c) is a b c */
+static void add_to_and(struct parser *p, struct node *all, struct node *child)
+{
+        if (!child || child->kind != NODE_AND) {
+                node_add(p, all, child);
+                return;
+        }
+        for (size_t i = 0; i < child->n; i++)
+                node_add(p, all, child->children[i]);
+}
+
 static struct node *parse_and(struct parser *p)
 {
         struct node *all = node_new(p, NODE_AND);
@@ -441,7 +451,7 @@ static struct node *parse_and(struct parser *p)
                 case LEX_OR:
                         return node_simplify(all);
                 default:
-                        node_add(p, all, parse_unary(p));
+                        add_to_and(p, all, parse_unary(p));
                         break;
                 }
         }
@@ -475,18 +485,19 @@ bool node_has_positive(const struct node *n)
 }
 
 /* Below OR a part that only excludes ("a OR -b") is left out: it would be nearly everything. */
-static void tidy(struct node *n)
+static struct node *tidy(struct node *n)
 {
         size_t kept = 0;
 
         for (size_t i = 0; i < n->n; i++)
-                tidy(n->children[i]);
+                n->children[i] = tidy(n->children[i]);
         if (n->kind != NODE_OR || !node_has_positive(n))
-                return;
+                return n;
         for (size_t i = 0; i < n->n; i++)
                 if (node_has_positive(n->children[i]))
                         n->children[kept++] = n->children[i];
         n->n = kept;
+        return node_simplify(n);
 }
 
 bool query_only_excludes(const struct query *q)
@@ -550,7 +561,7 @@ int query_parse(const char *text, const char *languages, struct query **ret, str
         lex(&p);
         q->root = parse_or(&p);
         if (q->root)
-                tidy(q->root);
+                q->root = tidy(q->root);
         if (q->arena.failed)
                 return error_no_memory(err);
         *ret = STEAL(q);

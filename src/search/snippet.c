@@ -18,6 +18,9 @@
 
 enum { WINDOW = 32 /* tokens in which matches count as standing together */ };
 
+/* The text of a page is shown rather than the abstract where it has about as much of the query. */
+static const double BODY_IS_ENOUGH = 0.75;
+
 static const char SQL_PLACES[] = "SELECT 1 FROM fulltext WHERE fulltext MATCH ?1 AND rowid = ?2"
                                  " AND ssehub_match(fulltext)";
 static const char SQL_PASSAGE[] =
@@ -31,12 +34,15 @@ static const char SQL_PASSAGE[] =
         " ORDER BY p.first_token DESC, p.id DESC LIMIT 1";
 static const char SQL_FIRST[] =
         "SELECT coalesce(min(first_token), 0) FROM passage WHERE docid = ?1 AND trim(text) <> ''";
+static const char SQL_STARTS[] =
+        "SELECT first_token FROM passage WHERE docid = ?1 ORDER BY first_token";
 static const char SQL_ABSTRACT[] = "SELECT abstract FROM source WHERE docid = ?1";
 
 /* --- where the phrases are ------------------------------------------------------------------------- */
 
 struct place {
         int token, n_tokens, phrase;
+        int passage; /* number of the passage among those of the document */
 };
 
 struct places {
@@ -71,7 +77,7 @@ static void add_places(struct finding *f, int phrase, const Fts5ExtensionApi *ap
                         list ? arena_push(f->a, &list->items, &list->n, sizeof(*p)) : NULL;
 
                 if (p)
-                        *p = (struct place){token, api->xPhraseSize(match, phrase), phrase};
+                        *p = (struct place){token, api->xPhraseSize(match, phrase), phrase, 0};
                 n += p != NULL;
         }
 }
@@ -101,12 +107,17 @@ struct window {
 };
 
 /* Each phrase counts once, and a little for each time again. */
-static double repeated(const struct finding *f, int phrase, int times)
+static double repeated(const double *weights, int phrase, int times)
 {
-        return f->weights[phrase] * (times == 1 ? 1 : 0.02);
+        return weights[phrase] * (times == 1 ? 1 : 0.02);
 }
 
-static struct window best_window(const struct finding *f, const struct places *list, int *times)
+static bool stand_together(const struct place *first, const struct place *last)
+{
+        return last->token - first->token < WINDOW && last->passage == first->passage;
+}
+
+static struct window best_window(const struct places *list, const double *weights, int *times)
 {
         struct window best = {0, 0, 0};
         double value = 0;
@@ -115,15 +126,29 @@ static struct window best_window(const struct finding *f, const struct places *l
         for (size_t last = 0; last < list->n; last++) {
                 int phrase = list->items[last].phrase;
 
-                value += repeated(f, phrase, ++times[phrase]);
-                while (list->items[last].token - list->items[first].token >= WINDOW) {
+                value += repeated(weights, phrase, ++times[phrase]);
+                while (!stand_together(&list->items[first], &list->items[last])) {
                         phrase = list->items[first++].phrase;
-                        value -= repeated(f, phrase, times[phrase]--);
+                        value -= repeated(weights, phrase, times[phrase]--);
                 }
                 if (value > best.value + 1e-9)
                         best = (struct window){first, last - first + 1, value};
         }
         return best;
+}
+
+/* What is rare in this very document tells more of it: up to twice its weight. */
+static void weigh_within(const struct finding *f, const struct places *list, double *weights,
+                         int *times)
+{
+        size_t n = f->plan->n_phrases;
+
+        memset(times, 0, n * sizeof(*times));
+        for (size_t i = 0; i < list->n; i++)
+                times[list->items[i].phrase]++;
+        for (size_t i = 0; i < n; i++)
+                weights[i] = times[i] ? f->weights[i] * (1 + 1.0 / times[i]) : 0;
+        memset(times, 0, n * sizeof(*times));
 }
 
 static int find(struct search *s, struct finding *f, int64_t docid, struct error *err)
@@ -144,17 +169,56 @@ static int find(struct search *s, struct finding *f, int64_t docid, struct error
         return r < 0 ? r : 0;
 }
 
-static int sorted_window(struct finding *f, struct places *list, struct window *ret,
-                         struct error *err)
+/* list is sorted. */
+static int number_passages(struct search *s, int64_t docid, struct places *list, struct error *err)
 {
-        int *times = arena_alloc(f->a, (f->plan->n_phrases + 1) * sizeof(*times));
+        CLEANUP(db_donep) struct db_stmt *q = NULL;
+        size_t i = 0;
+        int passage = 0, r = list->n ? db_prepare(s->db, SQL_STARTS, &q, err) : 0;
+
+        if (r < 0 || !list->n)
+                return r;
+        db_bind_int(q, 1, docid);
+        while (i < list->n && (r = db_step(q, err)) == DB_ROW) {
+                for (; i < list->n && list->items[i].token < db_int(q, 0); i++)
+                        list->items[i].passage = passage;
+                passage++;
+        }
+        for (; i < list->n; i++)
+                list->items[i].passage = passage;
+        return r < 0 ? r : 0;
+}
+
+static int window_of(struct finding *f, const struct places *list, struct window *ret,
+                     struct error *err)
+{
+        size_t n = f->plan->n_phrases + 1;
+        int *times = arena_alloc(f->a, n * sizeof(*times));
+        double *weights = arena_alloc(f->a, n * sizeof(*weights));
 
         if (f->a->failed)
                 return error_no_memory(err);
-        if (list->n)
-                qsort(list->items, list->n, sizeof(*list->items), by_token);
-        *ret = best_window(f, list, times);
+        weigh_within(f, list, weights, times);
+        *ret = best_window(list, weights, times);
         return 0;
+}
+
+static int find_windows(struct search *s, struct finding *f, int64_t docid, struct window *ret_body,
+                        struct window *ret_abstract, struct error *err)
+{
+        struct places *lists[] = {&f->body, &f->abstract};
+        int r = find(s, f, docid, err);
+
+        for (size_t i = 0; i < ARRAY_LEN(lists) && r == 0; i++)
+                if (lists[i]->n)
+                        qsort(lists[i]->items, lists[i]->n, sizeof(*lists[i]->items), by_token);
+        if (r == 0)
+                r = number_passages(s, docid, &f->body, err);
+        if (r == 0)
+                r = window_of(f, &f->body, ret_body, err);
+        if (r == 0)
+                r = window_of(f, &f->abstract, ret_abstract, err);
+        return r;
 }
 
 /* --- words around ---------------------------------------------------------------------------------- */
@@ -428,14 +492,10 @@ int snippet_make(struct search *s, struct glance *g, const struct plan *plan, in
         f.weights = arena_alloc(&scratch, (plan->n_phrases + 1) * sizeof(double));
         if (!f.weights)
                 return error_no_memory(err);
-        r = find(s, &f, docid, err);
-        if (r == 0)
-                r = sorted_window(&f, &f.body, &body, err);
-        if (r == 0)
-                r = sorted_window(&f, &f.abstract, &abstract, err);
+        r = find_windows(s, &f, docid, &body, &abstract, err);
         if (r < 0)
                 return r;
-        if (body.n && body.value >= abstract.value * 0.99)
+        if (body.n && body.value >= abstract.value * BODY_IS_ENOUGH)
                 return cut_passage(s, docid, f.body.items[body.first].token,
                                    f.body.items + body.first, body.n, a, hit, err);
         if (abstract.n)

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -60,22 +61,28 @@ static int parse(const struct str *utf8, xmlDoc **ret, struct error *err)
         xmlDoc *doc;
 
         libxml_start();
-        ctxt = htmlNewParserCtxt();
-        if (!ctxt)
+        ctxt = htmlCreateMemoryParserCtxt(str_text(utf8), (int)utf8->len);
+        if (!ctxt && utf8->len)
                 return error_no_memory(err);
+        if (!ctxt)
+                return error_set(err, HTML_DAMAGED, "there is no HTML in it");
         ctxt->sax->serror = ignore; /* people's HTML is never without errors */
-        doc = htmlCtxtReadMemory(ctxt, str_text(utf8), (int)utf8->len, NULL, "UTF-8",
-                                 HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+        htmlCtxtUseOptions(ctxt, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
                                          HTML_PARSE_NOWARNING | HTML_PARSE_COMPACT |
                                          HTML_PARSE_IGNORE_ENC);
+        /* Else the words below 256 levels would be dropped. We walk trees without recursion. */
+        ctxt->options |= XML_PARSE_HUGE;
+        xmlSwitchEncoding(ctxt, XML_CHAR_ENCODING_UTF8);
+        htmlParseDocument(ctxt);
+        doc = ctxt->myDoc;
+        ctxt->myDoc = NULL;
         htmlFreeParserCtxt(ctxt);
         if (doc && xmlDocGetRootElement(doc)) {
                 *ret = doc;
                 return 0;
         }
         xmlFreeDoc(doc);
-        error_set(err, HTML_DAMAGED, "there is no HTML in it");
-        return HTML_DAMAGED;
+        return error_set(err, HTML_DAMAGED, "there is no HTML in it");
 }
 
 int html_read(const char *bytes, size_t n, xmlDoc **ret, struct error *err)
@@ -85,17 +92,15 @@ int html_read(const char *bytes, size_t n, xmlDoc **ret, struct error *err)
         int r;
 
         if (n > XML_SIZE_MAX) {
-                error_set(err, HTML_DAMAGED, "longer than %d MiB", XML_SIZE_MAX >> 20);
-                return HTML_DAMAGED;
+                return error_set(err, HTML_DAMAGED, "longer than %d MiB", XML_SIZE_MAX >> 20);
         }
         if (n && memchr(bytes, 0, n) && !(n >= 2 && (unsigned char)bytes[0] >= 0xFE)) {
-                error_set(err, HTML_DAMAGED, "there are NUL bytes in it");
-                return HTML_DAMAGED;
+                return error_set(err, HTML_DAMAGED, "there are NUL bytes in it");
         }
         r = text_to_utf8(bytes, n, sniff_charset(bytes, n, charset) ? charset : NULL, &utf8, err);
         if (r == TEXT_UNREADABLE) {
-                error_set(err, HTML_DAMAGED, "its characters are in no encoding that can be told");
-                return HTML_DAMAGED;
+                return error_set(err, HTML_DAMAGED,
+                                 "its characters are in no encoding that can be told");
         }
         return r < 0 ? r : parse(&utf8, ret, err);
 }

@@ -215,21 +215,43 @@ static void settle_heading(struct pass *pass, cmark_node *node)
         cmark_node_free(node);
 }
 
-static int lowest_level(cmark_node *root)
+/* --- the shape of the tree ----------------------------------------------------------------------------- */
+
+struct shape {
+        int depth;          /* nodes in nodes */
+        int lowest_heading; /* 6 without headings */
+};
+
+/* Nodes that are entered and never left (cmark says so only inside of itself). */
+static bool is_leaf(cmark_node_type type)
 {
+        return type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_SOFTBREAK ||
+               type == CMARK_NODE_LINEBREAK || type == CMARK_NODE_HTML_INLINE ||
+               type == CMARK_NODE_FOOTNOTE_REFERENCE || type == CMARK_NODE_HTML_BLOCK ||
+               type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_THEMATIC_BREAK;
+}
+
+static struct shape measure(cmark_node *root)
+{
+        struct shape shape = {0, 6};
         cmark_iter *iter = cmark_iter_new(root);
         cmark_event_type event;
-        int lowest = 6;
+        int depth = 0;
 
         while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
                 cmark_node *node = cmark_iter_get_node(iter);
+                cmark_node_type type = cmark_node_get_type(node);
 
-                if (event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_HEADING &&
-                    cmark_node_get_heading_level(node) < lowest)
-                        lowest = cmark_node_get_heading_level(node);
+                if (!is_leaf(type))
+                        depth += event == CMARK_EVENT_ENTER ? 1 : -1;
+                if (depth > shape.depth)
+                        shape.depth = depth;
+                if (type == CMARK_NODE_HEADING &&
+                    cmark_node_get_heading_level(node) < shape.lowest_heading)
+                        shape.lowest_heading = cmark_node_get_heading_level(node);
         }
         cmark_iter_free(iter);
-        return lowest;
+        return shape;
 }
 
 /* --- HTML ---------------------------------------------------------------------------------------------- */
@@ -256,21 +278,57 @@ static void settle(struct pass *pass, cmark_node *root)
         cmark_iter_free(iter);
 }
 
+/* cmark 0.29 looks at every "![" still open for each link of a paragraph (CVE-2023-22486). */
+static bool has_too_many_images(const char *text, size_t n)
+{
+        int images = 0;
+        bool blank = true; /* the line so far */
+
+        for (size_t i = 0; i < n; i++) {
+                if (text[i] == '\n') {
+                        images = blank ? 0 : images;
+                        blank = true;
+                        continue;
+                }
+                blank = blank && (text[i] == ' ' || text[i] == '\t' || text[i] == '\r');
+                images += text[i] == '!' && i + 1 < n && text[i + 1] == '[';
+                if (images > MARKDOWN_IMAGES_MAX)
+                        return true;
+        }
+        return false;
+}
+
+static int check_shape(const struct shape *shape, struct error *err)
+{
+        if (shape->depth > MARKDOWN_DEPTH_MAX)
+                return error_set(err, -E2BIG, "Markdown nested more than %d levels deep",
+                                 MARKDOWN_DEPTH_MAX);
+        return 0;
+}
+
 int markdown_to_html(const char *text, size_t n, int first_heading, markdown_link link, void *user,
                      struct str *out, struct error *err)
 {
         CLEANUP(free_parser) cmark_parser *parser = NULL;
         CLEANUP(free_tree) cmark_node *root = NULL;
         struct pass pass = {.link = link, .user = user};
+        struct shape shape;
         char *html;
-        int r = parse(text, n, &parser, &root, err);
+        int r;
 
+        if (has_too_many_images(text, n))
+                return error_set(err, -E2BIG, "Markdown with more than %d images in a paragraph",
+                                 MARKDOWN_IMAGES_MAX);
+        r = parse(text, n, &parser, &root, err);
         if (r < 0)
                 return r;
-        r = slugs_init(&pass.slugs, err);
+        shape = measure(root);
+        r = check_shape(&shape, err);
+        if (r == 0)
+                r = slugs_init(&pass.slugs, err);
         if (r < 0)
                 return r;
-        pass.shift = first_heading - lowest_level(root);
+        pass.shift = first_heading - shape.lowest_heading;
         settle(&pass, root);
         slugs_done(&pass.slugs);
         html = cmark_render_html(root, OPTIONS, cmark_parser_get_syntax_extensions(parser));

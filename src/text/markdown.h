@@ -6,7 +6,11 @@
 #include "base/error.h"
 #include "base/str.h"
 
-enum { MARKDOWN_SIZE_MAX = 4 << 20 };
+enum {
+        MARKDOWN_SIZE_MAX = 4 << 20, /* bytes */
+        MARKDOWN_IMAGES_MAX = 1000,  /* "![" between two blank lines; and */
+        MARKDOWN_DEPTH_MAX = 100,    /* quotes in lists …: of a text that becomes HTML */
+};
 
 /* A "---" block at the very start. Returns where the body starts; yaml is set to NULL without one. */
 size_t markdown_front_matter(const char *text, size_t n, const char **ret_yaml,

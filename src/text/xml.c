@@ -99,6 +99,13 @@ static void on_entity_declaration(void *user, const xmlChar *name, int type,
         stop(user, "it declares entities, which is not allowed");
 }
 
+static void on_unparsed_entity(void *user, const xmlChar *name, const xmlChar *public_id,
+                               const xmlChar *system_id, const xmlChar *notation)
+{
+        (void)notation;
+        on_entity_declaration(user, name, 0, public_id, system_id, NULL);
+}
+
 /*
  * &eacute; and its like, which a DTD that is not read would declare. Nothing else is ever answered, so that
  * even an entity that got itself declared would stay without a meaning.
@@ -194,6 +201,7 @@ static int parse(const char *bytes, size_t n, bool is_trusted, xmlDoc **ret, str
         reading.builder = *ctxt->sax;
         ctxt->sax->serror = on_error;
         ctxt->sax->entityDecl = on_entity_declaration;
+        ctxt->sax->unparsedEntityDecl = on_unparsed_entity;
         ctxt->sax->getEntity = on_get_entity;
         ctxt->sax->getParameterEntity = on_get_parameter_entity;
         ctxt->sax->startElementNs = on_start;
@@ -212,12 +220,34 @@ static int parse(const char *bytes, size_t n, bool is_trusted, xmlDoc **ret, str
         return answer(&reading, doc, ret, err);
 }
 
+/* UTF-16 and UTF-32 have NUL bytes in them: such a document starts with a mark or with '<' in two bytes. */
+static bool has_wide_characters(const char *bytes, size_t n)
+{
+        return n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2) ||
+                          !bytes[0] || !bytes[1]);
+}
+
+/* libxml2 takes a NUL behind the last element for the end, and what follows would be lost unsaid. */
+static int find_nul(const char *bytes, size_t n, struct error *err)
+{
+        const char *nul = has_wide_characters(bytes, n) ? NULL : memchr(bytes, 0, n);
+        int line = 1;
+
+        if (!nul)
+                return 0;
+        for (const char *p = bytes; p < nul; p++)
+                line += *p == '\n';
+        return error_set(err, XML_DAMAGED, "line %d: there is a NUL byte", line);
+}
+
 int xml_read(const char *bytes, size_t n, xmlDoc **ret, struct error *err)
 {
         if (n > XML_SIZE_MAX) {
                 error_set(err, XML_DAMAGED, "line 1: longer than %d MiB", XML_SIZE_MAX >> 20);
                 return XML_DAMAGED;
         }
+        if (n && find_nul(bytes, n, err))
+                return XML_DAMAGED;
         return parse(bytes, n, false, ret, err);
 }
 

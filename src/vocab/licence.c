@@ -2,7 +2,7 @@
 /*
  * Licences as they are declared. A label of the vocabulary matches by itself; beyond that, addresses of
  * Creative Commons and its names inside a sentence are taken apart. A version is never made up: "CC BY"
- * alone is no licence, and a text that names two different ones names none.
+ * alone is the concept whose version is not stated, and a text that names two different ones names none.
  */
 #include "vocab/private.h"
 
@@ -95,25 +95,37 @@ static const struct concept *licence_of(const struct declared *d)
 
         if (d->parts == PART_ZERO)
                 return vocab_find(VOCAB_LICENCE, "CC0-1.0");
-        if (!(d->parts & PART_BY) || !d->version[0] || (d->parts & PART_ZERO))
+        if (!(d->parts & PART_BY) || (d->parts & PART_ZERO))
                 return NULL;
-        snprintf(notation, sizeof(notation), "CC-BY%s%s%s-%s%s", d->parts & PART_NC ? "-NC" : "",
-                 d->parts & PART_ND ? "-ND" : "", d->parts & PART_SA ? "-SA" : "", d->version,
-                 d->igo ? "-IGO" : "");
+        snprintf(notation, sizeof(notation), "CC-BY%s%s%s%s%s%s", d->parts & PART_NC ? "-NC" : "",
+                 d->parts & PART_ND ? "-ND" : "", d->parts & PART_SA ? "-SA" : "",
+                 d->version[0] ? "-" : "", d->version, d->igo ? "-IGO" : "");
         return vocab_find(VOCAB_LICENCE, notation);
 }
 
-/* One licence said twice is one; two different ones are none. */
+/* One licence said twice is one, and so is one said with its version and without; two others are none. */
 struct verdict {
         const struct concept *licence;
         bool ambiguous;
 };
 
+/* "CC-BY" of "CC-BY-4.0": the same licence, less exactly said. */
+static bool is_vaguer(const struct concept *a, const struct concept *b)
+{
+        const char *vague = concept_notation(a), *exact = concept_notation(b);
+        size_t n = strlen(vague);
+
+        return !strncmp(vague, exact, n) && exact[n] == '-' && exact[n + 1] >= '1' &&
+               exact[n + 1] <= '9';
+}
+
 static void say(struct verdict *v, const struct concept *c)
 {
-        if (c && v->licence && v->licence != c)
+        if (!c || v->licence == c || (v->licence && is_vaguer(c, v->licence)))
+                return;
+        if (v->licence && !is_vaguer(v->licence, c))
                 v->ambiguous = true;
-        if (c && !v->licence)
+        else
                 v->licence = c;
 }
 
@@ -171,7 +183,7 @@ static const struct concept *licence_at(const char *p)
                 return vocab_find(VOCAB_LICENCE, !strcmp(code, "zero")   ? "CC0-1.0"
                                                  : !strcmp(code, "mark") ? "CC-PDM-1.0"
                                                                          : "");
-        if (!str_starts(kind, "licen") || !take_version(version, &d))
+        if (!str_starts(kind, "licen") || (version[0] && !take_version(version, &d)))
                 return NULL;
         d.parts = parts_of_code(code);
         d.igo = !strcmp(port, "igo");

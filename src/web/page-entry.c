@@ -3,6 +3,7 @@
 #include "web/page.h"
 
 #include "entry/entry.h"
+#include "text/escape.h"
 #include "text/html.h"
 #include "text/xml.h"
 
@@ -83,19 +84,25 @@ int page_entries(struct request *q, struct reply *reply, xmlDoc **ret, struct er
 
 /* --- one entry ----------------------------------------------------------------------------------- */
 
-/* "entry:SLUG" and "work:ID" in the text: only what is public has an address. */
+/* "entry:SLUG#part" and "work:ID" in the text: only what is public has an address. */
 static char *resolve(void *user, const char *kind, const char *name)
 {
         CLEANUP(public_doc_freep) struct public_doc *doc = NULL;
+        CLEANUP(str_done) struct str address = STR_INIT;
         struct request *q = user;
+        size_t n = strcspn(name, "#");
+        const char *id = arena_copy_bytes(&q->arena, name, n);
         struct error err;
-        const char *address;
 
         (void)kind;
-        if (search_doc(q->search, name, &doc, &err) != 0)
+        if (!id || search_doc(q->search, id, &doc, &err) != 0)
                 return NULL;
-        address = page_address(q, doc->pid, doc->slug);
-        return address ? strdup(address) : NULL;
+        str_add(&address, page_address(q, doc->pid, doc->slug));
+        if (name[n] && name[n + 1]) {
+                str_add_char(&address, '#');
+                url_part(&address, name + n + 1);
+        }
+        return str_steal(&address);
 }
 
 static xmlNode *body_of(const xmlDoc *html)
@@ -114,6 +121,8 @@ static int add_body(struct request *q, xmlNode *page, const struct entry *e, str
         const xmlNode *from;
         int r;
 
+        if (!e->body)
+                return 0;
         r = entry_html(e, resolve, q, &html, err);
         if (r < 0 || !html.len)
                 return r;

@@ -126,16 +126,17 @@ static int run_route(struct request *q, struct reply *reply, struct error *err)
         if (q->route->answer)
                 return q->route->answer(q, reply, err);
         r = q->route->page(q, reply, &doc, err);
-        return r ? r : pages_render(q->pages, doc, reply, err);
+        /* No document: the page sends the reader elsewhere. */
+        return r || !doc ? r : pages_render(q->pages, doc, reply, err);
 }
 
-static int redirect(struct request *q, struct reply *reply, const char *address)
+int request_redirect(struct request *q, struct reply *reply, const char *path)
 {
         reply->status = 301;
         reply->media_type = "text/plain; charset=utf-8";
         reply->cache = CACHE_SHORTLY;
-        str_addf(&reply->body, "%s\n", address);
-        reply_header(reply, &q->arena, "Location", address);
+        str_addf(&reply->body, "%s\n", path);
+        reply_header(reply, &q->arena, "Location", path);
         return 0;
 }
 
@@ -146,7 +147,7 @@ static int drop_trailing_slash(struct request *q, struct reply *reply)
 
         while (n > 1 && q->target.raw_path[n - 1] == '/')
                 n--;
-        return redirect(q, reply,
+        return request_redirect(q, reply,
                         arena_printf(&q->arena, "%.*s%s%s", (int)n, q->target.raw_path,
                                      q->target.query ? "?" : "",
                                      q->target.query ? q->target.query : ""));

@@ -80,6 +80,9 @@ void request_answer(struct request *q, struct reply *reply);
 /* An error page (or JSON under /api/) of its status; why may be NULL: one sentence for this case. */
 void reply_error(struct request *q, struct reply *reply, int status, const char *why);
 
+/* "Is over there now", to a path of this hub. For a page or answer to return. */
+int request_redirect(struct request *q, struct reply *reply, const char *path);
+
 /* Adds what every reply carries (security, caching, Vary), compresses, turns into 304 where the client
  * has it already. request_answer calls it; the server does for errors it makes itself. */
 void reply_finish(struct request *q, struct reply *reply);

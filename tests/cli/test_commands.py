@@ -26,7 +26,7 @@ MISUSES = [[], ["no-such-command"], ["ingest"], ["extract"], ["extract", "a", "b
            ["rebuild", "extra"], ["check", "extra"], ["serve", "extra"], ["search", "a", "b"],
            ["search", "--batch", "a", "b"], ["search", "--limit", "many"], ["search", "--limit"],
            ["search", "--limit", "-1"], ["search", "--limit", "99999999999999999999"], ["ingest", "--jobs", "x", "a"],
-           ["list", "--state"], ["serve", "--threads", "two"], ["search", "--batch", "a", "--format", "csv"]]
+           ["list", "--state"], ["serve", "--threads", "two"]]
 
 
 class Help(harness.Case):
@@ -377,6 +377,10 @@ class Search(harness.Case):
 
     def test_a_batch_that_is_not_there_fails(self):
         self.sample("search", "--batch", self.path("nowhere.tsv"), status=3)
+
+    def test_a_batch_has_one_format(self):
+        batch = self.write("q.tsv", "q1\twater\n")
+        self.sample("search", "--batch", batch, "--format", "csv", status=2)
 
     def test_people_read_titles_pages_and_snippets(self):
         answer = self.sample("search", "indivisible reserves", "--limit", "3")

@@ -286,7 +286,7 @@ static void an_entity_bomb_is_damaged(void **state)
                          "<article><body><p>&b;&b;</p></body></article>");
 
         (void)state;
-        assert_state(x, EXTRACT_DAMAGED, NULL);
+        assert_state(x, EXTRACT_DAMAGED, "entities");
 }
 
 static void a_file_of_the_system_does_not_come_in_as_an_entity(void **state)
@@ -297,7 +297,7 @@ static void a_file_of_the_system_does_not_come_in_as_an_entity(void **state)
                          "<article><body><p>&a;</p></body></article>");
 
         (void)state;
-        assert_state(x, EXTRACT_DAMAGED, NULL);
+        assert_state(x, EXTRACT_DAMAGED, "entities");
 }
 
 static void oai_dc_is_metadata_without_a_text(void **state)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "extract/extract.h"
+#include "extract/launch.h"
 #include "text/html.h"
 #include "text/markdown.h"
 #include "text/xml.h"
@@ -277,6 +278,51 @@ static void a_missing_worker_is_a_failure(void **state)
         assert_null(x);
 }
 
+static void a_worker_used_wrongly_says_how_it_is_used(void **state)
+{
+        const char *const calls[][4] = {{worker, NULL},
+                                        {worker, "read", NULL},
+                                        {worker, "run", NULL},
+                                        {worker, "--accept-no-sandbox", NULL},
+                                        {worker, "write", "a.txt", NULL}};
+
+        (void)state;
+        for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
+                CLEANUP(launched_done) struct launched l = LAUNCHED_INIT;
+                struct launch run = {.argv = calls[i], .out_max = 1000};
+                struct error err = {0};
+
+                run.fd = document("words", 0);
+                run.deadline = clock_monotonic_ms() + 60000;
+                assert_done(launch_run(&run, &l, &err), &err);
+                close(run.fd);
+                assert_int_equal(l.end, LAUNCH_EXITED);
+                assert_int_equal(l.code, 2);
+                assert_non_null(strstr(str_text(&l.errors), "usage: "));
+        }
+}
+
+static void a_worker_runs_programs_of_the_system_only(void **state)
+{
+        const char *const calls[][5] = {{worker, "run", "/bin/sh", NULL},
+                                        {worker, "run", "../bin/sh", NULL},
+                                        {worker, "run", "no-such-program", NULL}};
+
+        (void)state;
+        for (size_t i = 0; i < ARRAY_LEN(calls); i++) {
+                CLEANUP(launched_done) struct launched l = LAUNCHED_INIT;
+                struct launch run = {.argv = calls[i], .out_max = 1000};
+                struct error err = {0};
+
+                run.fd = document("words", 0);
+                run.deadline = clock_monotonic_ms() + 60000;
+                assert_done(launch_run(&run, &l, &err), &err);
+                close(run.fd);
+                assert_int_equal(l.end, LAUNCH_EXITED);
+                assert_int_equal(l.code, 127);
+        }
+}
+
 /* A process in which the kernel refuses to load seccomp filters, as one built without them does. */
 static int extract_without_seccomp(bool accept)
 {
@@ -455,6 +501,8 @@ int main(void)
                 cmocka_unit_test(an_answer_that_is_no_answer_is_a_damaged_file),
                 cmocka_unit_test(a_kernel_without_a_sandbox_is_a_failure),
                 cmocka_unit_test(a_missing_worker_is_a_failure),
+                cmocka_unit_test(a_worker_used_wrongly_says_how_it_is_used),
+                cmocka_unit_test(a_worker_runs_programs_of_the_system_only),
                 cmocka_unit_test(without_seccomp_nothing_is_read_unless_that_is_accepted),
                 cmocka_unit_test(threads_extract_side_by_side),
                 cmocka_unit_test(a_worker_killed_at_any_time_leaves_nothing_behind),

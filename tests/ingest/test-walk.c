@@ -126,6 +126,19 @@ static void one_paper_and_one_xml_of_another_name_may_be_one_work(void **state)
         expect(f, "F:about.xml,cocoa.pdf");
 }
 
+static void joined_folders_stay_apart(void **state)
+{
+        struct folder *f = *state;
+
+        put_dir(f, "a");
+        put_dir(f, "b");
+        put(f, "a/article.pdf");
+        put(f, "a/dublin-core.xml");
+        put(f, "b/paper.pdf");
+        put(f, "b/record.xml");
+        expect(f, "F:a/article.pdf,a/dublin-core.xml F:b/paper.pdf,b/record.xml");
+}
+
 static void a_metadata_file_of_a_known_name_speaks_for_its_folder(void **state)
 {
         struct folder *f = *state;
@@ -199,6 +212,7 @@ int main(void)
                 WALK(format_words_before_the_extension_do_not_count),
                 WALK(names_full_of_dots_stay_apart),
                 WALK(one_paper_and_one_xml_of_another_name_may_be_one_work),
+                WALK(joined_folders_stay_apart),
                 WALK(a_metadata_file_of_a_known_name_speaks_for_its_folder),
                 WALK(an_xml_among_many_papers_speaks_for_none_of_them),
                 WALK(links_are_refused_and_hidden_names_passed_over),

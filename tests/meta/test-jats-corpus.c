@@ -129,7 +129,7 @@ static bool translations_agree(const struct record *r, char *const *row)
 
 /*
  * "licenses/by/3.0" is CC-BY-3.0. "text-CCBY" is a licence in words: of a known one (two of these papers say
- * CC0), or without a version, and then the words stay and no version is made up. The public domain of three
+ * CC0), or CC-BY without a version, since none is made up. The public domain of three
  * papers of a US agency is known to the index only: the papers themselves say nothing.
  */
 static bool licence_agrees(const struct record *r, char *const *row)
@@ -140,8 +140,9 @@ static bool licence_agrees(const struct record *r, char *const *row)
 
         if (!strcmp(declared, "text-CCBY"))
                 return r->licence &&
-                       (str_starts(r->licence, "CC-BY-") || str_starts(r->licence, "CC0-") ||
-                        strcasestr(r->licence, "creative commons") ||
+                       (!strcmp(r->licence, "CC-BY") || str_starts(r->licence, "CC-BY-") ||
+                        str_starts(r->licence, "CC0-") ||
+                        /* one paper of 2004 whose words are those of no Creative Commons licence */
                         strcasestr(r->licence, "open access article"));
         if (str_starts(declared, "public-domain"))
                 return !r->licence;

@@ -69,21 +69,26 @@ static char *content(const struct hub *h)
         } parts[] = {
                 {"SELECT applied, analyzer FROM follower", 2},
                 {"SELECT key, value FROM config ORDER BY key", 2},
-                {"SELECT pid, kind, slug, version, published, changed, year, title, language, type, part,"
+                {"SELECT pid, kind, slug, version, published, changed, year, title, language, "
+                 "type, part,"
                  " creators, summary, record FROM doc ORDER BY pid",
                  14},
                 {"SELECT pid, is_entry, day, languages, facets FROM glance JOIN doc USING (docid)"
                  " ORDER BY pid",
                  5},
-                {"SELECT pid, s.title, creator, keyword, abstract, other FROM source s JOIN doc USING"
+                {"SELECT pid, s.title, creator, keyword, abstract, other FROM source s JOIN doc "
+                 "USING"
                  " (docid) ORDER BY pid",
                  6},
-                {"SELECT pid, position, number, first_token, p.language, text FROM passage p JOIN doc"
+                {"SELECT pid, position, number, first_token, p.language, text FROM passage p JOIN "
+                 "doc"
                  " USING (docid) ORDER BY pid, p.id",
                  6},
-                {"SELECT pid, name, sha256, size, n_pages FROM file JOIN doc USING (docid) ORDER BY pid",
+                {"SELECT pid, name, sha256, size, n_pages FROM file JOIN doc USING (docid) ORDER "
+                 "BY pid",
                  5},
-                {"SELECT pid, l.kind, target, position FROM link l JOIN doc USING (docid) ORDER BY 1, 2, 3",
+                {"SELECT pid, l.kind, target, position FROM link l JOIN doc USING (docid) ORDER BY "
+                 "1, 2, 3",
                  4},
                 {"SELECT pid, slug, reason, at, replaced_by FROM tombstone ORDER BY pid", 5},
                 {"SELECT pid, t.key FROM title t JOIN doc USING (docid) ORDER BY 1, 2", 2},
@@ -109,9 +114,11 @@ static char *terms(const struct hub *h)
 
         assert_done(db_open(path, DB_WRITE, INDEX_APPLICATION_ID, &db, &err), &err);
         assert_done(fts_attach(db, &fts, &err), &err);
-        assert_done(db_exec(db, "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5vocab(fulltext, row)",
-                            &err),
-                    &err);
+        assert_done(
+                db_exec(db,
+                        "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5vocab(fulltext, row)",
+                        &err),
+                &err);
         db_close(db);
         return dump(h, "SELECT term, doc, cnt FROM terms ORDER BY term", 3);
 }
@@ -192,8 +199,9 @@ static void a_new_version_takes_the_place_of_the_old_one(void **state)
         struct hub *h = *state;
         struct store_version v = hub_publish(h, PAPER("Old title", ""), "en", "oldword"), second;
         CLEANUP(json_freep) json_t *j = NULL;
-        static const char record[] = "{\"titles\": [{\"text\": \"New title\", \"language\": \"en\"}],"
-                                     " \"creators\": [{\"name\": \"A B\"}]}";
+        static const char record[] =
+                "{\"titles\": [{\"text\": \"New title\", \"language\": \"en\"}],"
+                " \"creators\": [{\"name\": \"A B\"}]}";
 
         hub_follow(h);
         assert_int_equal(json_read(record, strlen(record), &j, &h->err), 0);
@@ -213,8 +221,9 @@ static void a_new_version_takes_the_place_of_the_old_one(void **state)
 static void a_withdrawn_work_is_gone_with_its_words_and_leaves_a_tombstone(void **state)
 {
         struct hub *h = *state;
-        struct store_version v = hub_publish(h, PAPER("Withdrawn one", ", 'keywords': ['zeppelin']"),
-                                             "en", "quixotic machinery");
+        struct store_version v =
+                hub_publish(h, PAPER("Withdrawn one", ", 'keywords': ['zeppelin']"), "en",
+                            "quixotic machinery");
         CLEANUP(arena_done) struct arena a = ARENA_INIT;
         struct public_tombstone t;
         struct public_doc *d = NULL;
@@ -266,8 +275,10 @@ static void fill(struct hub *h)
                 char record[400];
 
                 snprintf(record, sizeof(record),
-                         "{'titles': [{'text': 'Paper %d', 'language': 'fr'}], 'creators': [{'name': "
-                         "'Ana Silva'}], 'year': %d, 'languages': ['fr'], 'countries': ['KE'], 'abstracts': "
+                         "{'titles': [{'text': 'Paper %d', 'language': 'fr'}], 'creators': "
+                         "[{'name': "
+                         "'Ana Silva'}], 'year': %d, 'languages': ['fr'], 'countries': ['KE'], "
+                         "'abstracts': "
                          "[{'text': 'Coopératives agricoles', 'language': 'fr'}]}",
                          i, 2010 + i);
                 v[i] = hub_publish(h, record, "fr", "L'économie sociale.\n\nUne page de plus.");
@@ -327,7 +338,8 @@ static void a_damaged_index_is_replaced_by_a_rebuild(void **state)
         assert_true(search_open(h->dir, &h->search, &h->err) != 0);
         assert_done(search_rebuild(h->store, NULL, NULL, &h->err), &h->err);
         assert_done(search_open(h->dir, &h->search, &h->err), &h->err);
-        assert_int_equal(total_of(h, "coopératives"), 8); /* 7 papers and, as cooperative, the entry */
+        assert_int_equal(total_of(h, "coopératives"),
+                         8); /* 7 papers and, as cooperative, the entry */
         assert_sound(h);
 }
 
@@ -483,17 +495,18 @@ static bool file_contains(const char *path, const char *needle)
 
 static void no_word_of_what_is_not_public_is_in_any_byte_of_the_index(void **state)
 {
-        static const char *const secrets[] = {"xyzzytitle", "xyzzyname",   "xyzzyabstract",
-                                              "xyzzypage",  "xyzzykeyword", "xyzzyslug",
-                                              "hidden-submitter", "Hidden Submitter",
-                                              "xyzzysuggested", "xyzzyrejected"};
+        static const char *const secrets[] = {
+                "xyzzytitle",     "xyzzyname",    "xyzzyabstract",    "xyzzypage",
+                "xyzzykeyword",   "xyzzyslug",    "hidden-submitter", "Hidden Submitter",
+                "xyzzysuggested", "xyzzyrejected"};
         static const char *const tails[] = {"", "-wal", "-shm"};
-        static const char draft[] =
-                "{'titles': [{'text': 'xyzzytitle'}], 'creators': [{'name': 'xyzzyname'}], 'abstracts': "
-                "[{'text': 'xyzzyabstract'}], 'keywords': ['xyzzykeyword']}";
+        static const char draft[] = "{'titles': [{'text': 'xyzzytitle'}], 'creators': [{'name': "
+                                    "'xyzzyname'}], 'abstracts': "
+                                    "[{'text': 'xyzzyabstract'}], 'keywords': ['xyzzykeyword']}";
         static const char entry[] =
                 "{'slug': 'xyzzyslug', 'title': 'xyzzytitle', 'language': 'en', 'part': 'actors', "
-                "'authors': [{'name': 'xyzzyname'}], 'summary': 'xyzzyabstract', 'body': 'xyzzypage'}";
+                "'authors': [{'name': 'xyzzyname'}], 'summary': 'xyzzyabstract', 'body': "
+                "'xyzzypage'}";
         const char *page = "xyzzypage";
         enum state states[] = {STATE_SUBMITTED, STATE_UNDER_REVIEW, STATE_CHANGES_REQUESTED,
                                STATE_ACCEPTED, STATE_REJECTED};
@@ -506,13 +519,15 @@ static void no_word_of_what_is_not_public_is_in_any_byte_of_the_index(void **sta
                         hub_set_state(h, v.id, states[i]);
         }
         hub_add(h, "xyzzyslug", entry, NULL, NULL, 0);
-        hub_publish(h,
-                    PAPER("Public",
-                          ", 'sdgs': [{'notation': '8', 'by': 'machine', 'status': 'suggested', 'evidence': "
-                          "'xyzzysuggested'}, {'notation': '5', 'by': 'machine', 'status': 'rejected', "
-                          "'evidence': 'xyzzyrejected'}, {'notation': '1', 'by': 'author', 'status': "
-                          "'confirmed'}]"),
-                    "en", "public words");
+        hub_publish(
+                h,
+                PAPER("Public",
+                      ", 'sdgs': [{'notation': '8', 'by': 'machine', 'status': 'suggested', "
+                      "'evidence': "
+                      "'xyzzysuggested'}, {'notation': '5', 'by': 'machine', 'status': 'rejected', "
+                      "'evidence': 'xyzzyrejected'}, {'notation': '1', 'by': 'author', 'status': "
+                      "'confirmed'}]"),
+                "en", "public words");
         hub_follow(h);
         assert_int_equal(total_of(h, ""), 1);
         assert_done(search_rebuild(h->store, NULL, NULL, &h->err), &h->err);

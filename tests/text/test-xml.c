@@ -77,7 +77,7 @@ static void nul_bytes_and_broken_utf8_are_damage_with_a_line(void **state)
         (void)state;
         BAD("<a>\n\nx\0y</a>", "line 3");
         BAD("<a>\nx\xff\xfey</a>", "line 2");
-        BAD("<a/>\0<b/>", "line 1");
+        BAD("<a/>\n\0<b/>", "line 2");
 }
 
 static void other_encodings_are_read_as_declared(void **state)

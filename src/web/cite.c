@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/cite.h"
+
+#include "base/utf8.h"
+#include "text/escape.h"
+#include "vocab/vocab.h"
+
+#include <string.h>
+
+enum { AUTHORS_MAX = 20 /* as many as APA names before it takes to "…" */ };
+
+void cite_doi_url(struct str *out, const char *doi)
+{
+        str_add(out, "https://doi.org/");
+        for (; *doi; doi++) {
+                char one[2] = {*doi, '\0'};
+
+                /* A DOI's own characters that a URL's path may have as they are (RFC 3986, 3.3). */
+                if (strchr("/:;()", *doi))
+                        str_add_char(out, *doi);
+                else
+                        url_part(out, one);
+        }
+}
+
+static void add_address(const struct cite *c, struct str *out)
+{
+        const char *doi = record_identifier(c->record, "doi");
+
+        if (doi)
+                cite_doi_url(out, doi);
+        else
+                str_add(out, c->url);
+}
+
+/* --- for people ----------------------------------------------------------------------------------- */
+
+/* "Ana María" -> "A. M." */
+static void add_initials(struct str *out, const char *given)
+{
+        size_t n = strlen(given);
+
+        for (size_t i = 0; i < n;) {
+                unsigned int code_point;
+                size_t len = utf8_decode(given + i, n - i, &code_point);
+
+                if (!len)
+                        return;
+                str_add(out, i ? " " : "");
+                str_add_bytes(out, given + i, len);
+                str_add_char(out, '.');
+                i += strcspn(given + i, " ");
+                i += strspn(given + i, " ");
+        }
+}
+
+static void add_author(struct str *out, const struct agent *a)
+{
+        if (!a->family || a->is_organisation) {
+                str_add(out, a->name);
+                return;
+        }
+        str_add(out, a->family);
+        if (!str_is_blank(a->given)) {
+                str_add(out, ", ");
+                add_initials(out, a->given);
+        }
+}
+
+static void add_authors(struct str *out, const struct agents *list)
+{
+        size_t n = list->n;
+
+        for (size_t i = 0; i < n; i++) {
+                bool is_last = i + 1 == n;
+
+                if (n > AUTHORS_MAX && i == AUTHORS_MAX - 1) {
+                        str_add(out, ", \u2026 ");
+                        i = n - 1;
+                } else if (i) {
+                        str_add(out, is_last ? ", & " : ", ");
+                }
+                add_author(out, &list->items[i]);
+        }
+}
+
+static void end_sentence(struct str *out)
+{
+        if (out->len && !strchr(".?!", out->data[out->len - 1]))
+                str_add_char(out, '.');
+        str_add_char(out, ' ');
+}
+
+void cite_text(const struct cite *c, struct str *out)
+{
+        const struct record *r = c->record;
+        int year = record_year(r);
+        const char *source = r->source ? r->source : r->publisher;
+
+        add_authors(out, &r->creators);
+        if (r->creators.n)
+                str_add_char(out, ' ');
+        if (year)
+                str_addf(out, "(%d). ", year);
+        else
+                str_add(out, "(n.d.). ");
+        str_add(out, record_title(r));
+        end_sentence(out);
+        if (source) {
+                str_add(out, source);
+                end_sentence(out);
+        }
+        add_address(c, out);
+}
+
+/* --- BibTeX --------------------------------------------------------------------------------------- */
+
+/* Characters that TeX reads as commands. A backslash or brace of a text goes: no text needs one. */
+static void add_tex(struct str *out, const char *text)
+{
+        for (; *text; text++) {
+                if (strchr("&%$#_", *text)) {
+                        str_add_char(out, '\\');
+                        str_add_char(out, *text);
+                } else if (*text == '~' || *text == '^') {
+                        str_addf(out, "\\%c{}", *text);
+                } else if (!strchr("\\{}", *text)) {
+                        str_add_char(out, *text);
+                }
+        }
+}
+
+static void add_field(struct str *out, const char *name, const char *text)
+{
+        if (str_is_blank(text))
+                return;
+        str_addf(out, ",\n  %s = {", name);
+        add_tex(out, text);
+        str_add_char(out, '}');
+}
+
+static void add_bibtex_authors(struct str *out, const struct agents *list)
+{
+        for (size_t i = 0; i < list->n; i++) {
+                const struct agent *a = &list->items[i];
+
+                str_add(out, i ? " and " : ",\n  author = {");
+                if (a->family && !a->is_organisation) {
+                        add_tex(out, a->family);
+                        str_add(out, ", ");
+                        add_tex(out, a->given ? a->given : "");
+                } else { /* Braces keep an organisation's name in one piece. */
+                        str_add_char(out, '{');
+                        add_tex(out, a->name);
+                        str_add_char(out, '}');
+                }
+        }
+        if (list->n)
+                str_add_char(out, '}');
+}
+
+static const char *bibtex_type(const char *type)
+{
+        static const struct {
+                const char *type, *bibtex;
+        } types[] = {
+                {"research-paper", "article"},  {"working-paper", "techreport"},
+                {"think-piece", "techreport"},  {"position-paper", "techreport"},
+                {"case-study", "techreport"},   {"conference-paper", "inproceedings"},
+                {"thesis", "phdthesis"},
+        };
+
+        for (size_t i = 0; type && i < ARRAY_LEN(types); i++) {
+                if (!strcmp(types[i].type, type))
+                        return types[i].bibtex;
+        }
+        return "misc";
+}
+
+/* What holds a work, by the name its type of entry has for it. */
+static const char *bibtex_source(const char *bibtex)
+{
+        if (!strcmp(bibtex, "article"))
+                return "journal";
+        return strcmp(bibtex, "inproceedings") != 0 ? "series" : "booktitle";
+}
+
+void cite_bibtex(const struct cite *c, struct str *out)
+{
+        const struct record *r = c->record;
+        const char *type = bibtex_type(r->type);
+        int year = record_year(r);
+
+        str_addf(out, "@%s{%s", type, c->pid);
+        add_bibtex_authors(out, &r->creators);
+        add_field(out, "title", record_title(r));
+        if (year)
+                str_addf(out, ",\n  year = {%d}", year);
+        add_field(out, bibtex_source(type), r->source);
+        add_field(out, strcmp(type, "techreport") != 0 ? "publisher" : "institution", r->publisher);
+        add_field(out, "doi", record_identifier(r, "doi"));
+        add_field(out, "isbn", record_identifier(r, "isbn"));
+        add_field(out, "language", record_language(r));
+        str_addf(out, ",\n  url = {%s}\n}\n", c->url);
+}
+
+/* --- JSON-LD -------------------------------------------------------------------------------------- */
+
+static void add_member(struct str *out, const char *name, const char *value)
+{
+        if (str_is_blank(value))
+                return;
+        str_addf(out, ",\"%s\":", name);
+        json_string(out, value);
+}
+
+static void add_person(struct str *out, const struct agent *a)
+{
+        str_addf(out, "{\"@type\":\"%s\"", a->is_organisation ? "Organization" : "Person");
+        add_member(out, "name", a->name);
+        add_member(out, "givenName", a->given);
+        add_member(out, "familyName", a->family);
+        if (a->orcid)
+                str_addf(out, ",\"@id\":\"https://orcid.org/%s\"", a->orcid);
+        if (a->n_affiliations) {
+                str_add(out, ",\"affiliation\":{\"@type\":\"Organization\"");
+                add_member(out, "name", a->affiliations[0].name);
+                str_add_char(out, '}');
+        }
+        str_add_char(out, '}');
+}
+
+static void add_people(struct str *out, const struct agents *list)
+{
+        if (!list->n)
+                return;
+        str_add(out, ",\"author\":[");
+        for (size_t i = 0; i < list->n; i++) {
+                str_add(out, i ? "," : "");
+                add_person(out, &list->items[i]);
+        }
+        str_add_char(out, ']');
+}
+
+static void add_keywords(struct str *out, const struct lang_texts *list)
+{
+        if (!list->n)
+                return;
+        str_add(out, ",\"keywords\":[");
+        for (size_t i = 0; i < list->n; i++) {
+                str_add(out, i ? "," : "");
+                json_string(out, list->items[i].text);
+        }
+        str_add_char(out, ']');
+}
+
+void cite_json_ld(const struct cite *c, struct str *out)
+{
+        const struct record *r = c->record;
+        const struct concept *licence = r->licence ? vocab_find(VOCAB_LICENCE, r->licence) : NULL;
+        CLEANUP(str_done) struct str address = STR_INIT;
+
+        add_address(c, &address);
+        str_add(out, "{\"@context\":\"https://schema.org\",\"@type\":\"ScholarlyArticle\"");
+        add_member(out, "@id", str_text(&address));
+        add_member(out, "url", c->url);
+        add_member(out, "name", record_title(r));
+        add_member(out, "headline", record_title(r));
+        add_people(out, &r->creators);
+        add_member(out, "datePublished", record_issued(r));
+        add_member(out, "inLanguage", record_language(r));
+        add_member(out, "abstract", lang_texts_best(&r->abstracts, record_language(r)));
+        add_keywords(out, &r->keywords);
+        add_member(out, "license", licence ? concept_iri(licence) : r->licence);
+        if (r->publisher) {
+                str_add(out, ",\"publisher\":{\"@type\":\"Organization\"");
+                add_member(out, "name", r->publisher);
+                str_add_char(out, '}');
+        }
+        if (r->source) {
+                str_add(out, ",\"isPartOf\":{\"@type\":\"Periodical\"");
+                add_member(out, "name", r->source);
+                str_add_char(out, '}');
+        }
+        str_add_char(out, '}');
+        if (address.failed)
+                out->failed = true;
+}
