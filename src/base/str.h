@@ -30,7 +30,7 @@ void str_add_bytes(struct str *s, const void *bytes, size_t n);
 void str_add_char(struct str *s, char c);
 void str_add_code_point(struct str *s, unsigned int code_point); /* as UTF-8 */
 void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
-void str_addfv(struct str *s, const char *fmt, va_list ap);
+void str_addfv(struct str *s, const char *fmt, va_list ap) PRINTF(2, 0);
 void str_trim(struct str *s);              /* white space (ASCII) at both ends */
 const char *str_text(const struct str *s); /* "" when empty; never NULL */
 char *str_steal(

@@ -2,36 +2,10 @@
 /* Searching what is public, from the words of a front door to search/search.h and back. */
 #include "hub/hub.h"
 
-#include "base/num.h"
 #include "base/str.h"
 #include "search/search.h"
-#include "vocab/vocab.h"
-
-#include <string.h>
 
 enum { FIND_LIMIT_DEFAULT = 10, FIND_LIMIT_MAX = 1000 };
-
-/* "2019", "2015..2022", "2015..", "..2022" */
-static bool read_years(const char *text, int *ret_from, int *ret_to)
-{
-        const char *dots = strstr(text, "..");
-        char from[8] = "";
-
-        if (!dots) {
-                if (!num_read_int(text, 1, 9999, ret_from))
-                        return false;
-                *ret_to = *ret_from;
-                return true;
-        }
-        if (dots == text && !dots[2])
-                return false;
-        if ((size_t)(dots - text) >= sizeof(from))
-                return false;
-        memcpy(from, text, (size_t)(dots - text));
-        if (from[0] && !num_read_int(from, 1, 9999, ret_from))
-                return false;
-        return !dots[2] || num_read_int(dots + 2, 1, 9999, ret_to);
-}
 
 static bool read_facet(const char *name, enum search_facet *ret)
 {
@@ -44,46 +18,19 @@ static bool read_facet(const char *name, enum search_facet *ret)
         return false;
 }
 
-static const struct concept *match_value(enum search_facet facet, const char *value)
-{
-        static const enum vocab_scheme schemes[FACET_KINDS] = {
-                [FACET_THEME] = VOCAB_THEME,     [FACET_TYPE] = VOCAB_TYPE,
-                [FACET_COUNTRY] = VOCAB_PLACE,   [FACET_REGION] = VOCAB_PLACE,
-                [FACET_LICENCE] = VOCAB_LICENCE,
-        };
-
-        if (facet == FACET_SDG)
-                return vocab_match_sdg(value);
-        if (facet == FACET_LICENCE)
-                return vocab_match_licence(value);
-        return vocab_match(schemes[facet], value);
-}
-
 /* The notation behind what was asked for: "Kenya" -> "KE". */
 static int read_filter(const struct ssehub_filter *in, struct search_query *q, struct arena *a,
                        struct error *err)
 {
         struct search_filter *out = &q->filters[q->n_filters];
-        const struct concept *concept;
-        char language[36];
 
         if (q->n_filters == SEARCH_FILTERS_MAX)
                 return error_set(err, 1, "more than %d filters", SEARCH_FILTERS_MAX);
         if (!read_facet(in->facet, &out->facet))
                 return error_set(err, 1, "there is no facet '%s'", in->facet);
-        if (out->facet == FACET_LANGUAGE) {
-                if (!vocab_match_language(in->value, language))
-                        return error_set(err, 1, "'%s' is not a language the hub knows", in->value);
-                out->value = arena_copy(a, language);
-        } else if (out->facet == FACET_TYPE && str_equal(in->value, "encyclopedia-entry")) {
-                out->value = in->value;
-        } else {
-                concept = match_value(out->facet, in->value);
-                if (!concept)
-                        return error_set(err, 1, "'%s' is not a %s the hub knows", in->value,
-                                         in->facet);
-                out->value = concept_notation(concept);
-        }
+        out->value = search_filter_value(out->facet, in->value, a);
+        if (!out->value)
+                return error_set(err, 1, "'%s' is not a %s the hub knows", in->value, in->facet);
         q->n_filters++;
         return a->failed ? error_no_memory(err) : 0;
 }
@@ -104,7 +51,7 @@ static int read_query(const struct ssehub_query *in, struct search_query *q, str
                                  FIND_LIMIT_MAX);
         if (in->sort && !search_sort_find(in->sort, &q->sort))
                 return error_set(err, 1, "'%s' is not a sort: relevance, newest, oldest", in->sort);
-        if (in->years && !read_years(in->years, &q->year_from, &q->year_to))
+        if (in->years && !search_years(in->years, &q->year_from, &q->year_to))
                 return error_set(err, 1, "'%s' is not a year or a range such as 2015..2022",
                                  in->years);
         for (size_t i = 0; i < in->n_filters; i++) {

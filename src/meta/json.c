@@ -388,10 +388,11 @@ static int read_year(const struct field *f, struct error *err)
                 snprintf(year, sizeof(year), "%s", json_string_value(f->json));
         else
                 return json_refuse(f->key, "a year", err);
+        if (f->r->n_dates > 0)
+                return 0;
         if (strlen(year) != 4 || !date_is_valid(year))
                 return json_refuse(f->key, "a year of four digits", err);
-        if (f->r->n_dates == 0)
-                record_add_date(f->r, "Issued", year);
+        record_add_date(f->r, "Issued", year);
         return 0;
 }
 

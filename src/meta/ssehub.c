@@ -169,12 +169,14 @@ static void take_theme(struct item *i)
 
 static void take_country(struct item *i)
 {
-        record_add_string(i->r, &i->r->countries, i->text);
+        if (!meta_add_place(i->r, i->text))
+                record_add_string(i->r, &i->r->countries, i->text);
 }
 
 static void take_region(struct item *i)
 {
-        record_add_string(i->r, &i->r->regions, i->text);
+        if (!meta_add_place(i->r, i->text))
+                record_add_string(i->r, &i->r->regions, i->text);
 }
 
 static void take_relation(struct item *i)

@@ -30,12 +30,12 @@ static void complain(struct str *problems, const char *fmt, ...)
         va_end(ap);
 }
 
-/* BCP 47 in outline (RFC 5646, 2.1): a primary subtag of 2 to 8 letters, then subtags of 1 to 8. */
+/* BCP 47 in outline (RFC 5646, 2.1): a primary subtag of 2 to 8 letters, or "x" or "i"; then subtags of 1 to 8. */
 bool language_is_well_formed(const char *tag)
 {
         size_t n = strcspn(tag, "-");
 
-        if (n < 2 || n > 8)
+        if (n > 8 || (n < 2 && !(strchr("xXiI", tag[0]) && tag[0] && tag[1])))
                 return false;
         for (size_t i = 0; i < n; i++) {
                 if (!isalpha((unsigned char)tag[i]))

@@ -369,7 +369,7 @@ static int fill_entry(struct making *m, const struct entry *e, struct error *err
 
         f->title = arena_copy(&f->arena, e->title);
         f->language = arena_copy(&f->arena, e->language);
-        f->type = TYPE_ENTRY;
+        f->type = SEARCH_TYPE_ENTRY;
         f->part = arena_copy(&f->arena, e->part);
         f->summary = arena_copy(&f->arena, e->summary);
         add_stretch(m, COLUMN_TITLE, e->title, NULL);
@@ -380,7 +380,7 @@ static int fill_entry(struct making *m, const struct entry *e, struct error *err
         for (size_t i = 0; i < e->themes.n; i++)
                 add_theme(m, e->themes.items[i]);
         add_language_facet(m, e->language);
-        add_facet(m, FACET_TYPE, TYPE_ENTRY);
+        add_facet(m, FACET_TYPE, SEARCH_TYPE_ENTRY);
         add_links(f, e);
         r = creators_json(f, &e->authors, err);
         if (r == 0)

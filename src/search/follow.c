@@ -18,7 +18,11 @@
 #include <string.h>
 #include <sys/file.h>
 
-enum { BATCH_ROWS = 100, BATCH_BYTES = 64 << 20 };
+enum {
+        BATCH_ROWS = 100, /* of a file that others read: what is new shows soon */
+        BATCH_ROWS_REBUILD = 1000,
+        BATCH_BYTES = 64 << 20,
+};
 
 static const char SQL_APPLIED[] = "SELECT applied FROM follower";
 static const char SQL_SET_APPLIED[] = "UPDATE follower SET applied = ?1";
@@ -36,6 +40,7 @@ struct following {
         search_progress progress;
         void *user;
         int64_t applied, last, n; /* n: rows applied by us */
+        int batch_rows;
 };
 
 /* --- places --------------------------------------------------------------------------------------- */
@@ -130,7 +135,7 @@ static int apply_batch(struct following *f, bool *ret_more, struct error *err)
 
         f->w.bytes = 0;
         *ret_more = true;
-        while (f->n - before < BATCH_ROWS && f->w.bytes < BATCH_BYTES) {
+        while (f->n - before < f->batch_rows && f->w.bytes < BATCH_BYTES) {
                 struct store_change change;
                 int r = store_change_next(f->store, f->applied, &change, err);
 
@@ -226,9 +231,10 @@ static int fill_beside(struct following *f, const char *path, struct error *err)
         int r;
 
         remove_database(path);
+        f->batch_rows = BATCH_ROWS_REBUILD;
         r = writer_open(&f->w, path, &is_current, err);
         if (r == 0)
-                r = db_exec(f->w.db, "PRAGMA synchronous = OFF", err);
+                r = db_exec(f->w.db, "PRAGMA synchronous = OFF; PRAGMA cache_size = -65536", err);
         if (r == 0)
                 r = writer_make(&f->w, err);
         if (r == 0)
@@ -351,7 +357,8 @@ static int with_lock(struct following *f,
 int search_follow(struct store *store, search_progress progress, void *user, int64_t *ret_applied,
                   struct error *err)
 {
-        struct following f = {.store = store, .progress = progress, .user = user};
+        struct following f = {
+                .store = store, .progress = progress, .user = user, .batch_rows = BATCH_ROWS};
         int r = with_lock(&f, follow_locked, err);
 
         if (r < 0)

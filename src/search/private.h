@@ -16,7 +16,6 @@
 #define INDEX_MIGRATIONS     "schemas/index"
 #define INDEX_APPLICATION_ID 0x53534549 /* "SSEI" */
 
-#define TYPE_ENTRY       "encyclopedia-entry"
 #define TYPE_ENTRY_LABEL "Encyclopedia entry"
 
 struct search {

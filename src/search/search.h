@@ -64,6 +64,16 @@ struct search_filter {
         const char *value; /* notation: "8", "8.3", "fr", "KE", "202", "working-paper" */
 };
 
+#define SEARCH_TYPE_ENTRY "encyclopedia-entry" /* value of FACET_TYPE for entries */
+
+/*
+ * What somebody wrote for a filter -> its value: "Kenya" -> "KE", "SDG 8" -> "8", "French" -> "fr". NULL:
+ * nothing the hub knows, or FACET_YEAR, which is a span. Static text, or in the arena.
+ */
+const char *search_filter_value(enum search_facet facet, const char *text, struct arena *a);
+/* "2019", "2015..2022", "2015..", "..2022" -> the two ends, 0 = open. false: none of these. */
+bool search_years(const char *text, int *ret_from, int *ret_to);
+
 struct search_query {
         const char *text; /* as typed; NULL or blank: all documents */
         struct search_filter filters[SEARCH_FILTERS_MAX];

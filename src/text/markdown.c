@@ -97,6 +97,23 @@ static int parse(const char *text, size_t n, cmark_parser **ret_parser, cmark_no
         return 0;
 }
 
+/* cmark cuts footnote labels by bytes: what it leaves of a character then becomes U+FFFD. */
+static void add_valid(struct str *out, const char *text)
+{
+        size_t n = text ? strlen(text) : 0;
+
+        for (size_t i = 0; i < n;) {
+                size_t valid = utf8_valid_len(text + i, n - i);
+
+                str_add_bytes(out, text + i, valid);
+                i += valid;
+                if (i < n) {
+                        str_add_code_point(out, 0xFFFD);
+                        i++;
+                }
+        }
+}
+
 /* --- links --------------------------------------------------------------------------------------------- */
 
 /* May this address go to the callback? With a scheme only the ones listed; never another host by "//". */
@@ -181,7 +198,7 @@ static void add_words(cmark_node *top, struct str *out)
                 if (event != CMARK_EVENT_ENTER)
                         continue;
                 if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
-                        str_add(out, cmark_node_get_literal(node));
+                        add_valid(out, cmark_node_get_literal(node));
                 else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
                         str_add_char(out, ' ');
         }
@@ -332,7 +349,7 @@ int markdown_to_html(const char *text, size_t n, int first_heading, markdown_lin
         settle(&pass, root);
         slugs_done(&pass.slugs);
         html = cmark_render_html(root, OPTIONS, cmark_parser_get_syntax_extensions(parser));
-        str_add(out, html);
+        add_valid(out, html);
         free(html);
         return pass.failed || out->failed ? error_no_memory(err) : 0;
 }
@@ -372,7 +389,7 @@ static void add_node_text(cmark_node *node, struct str *out, size_t start)
                 start_block(out, start);
 
         if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK)
-                str_add(out, cmark_node_get_literal(node));
+                add_valid(out, cmark_node_get_literal(node));
         else if (type == CMARK_NODE_HTML_BLOCK)
                 add_html_words(cmark_node_get_literal(node), out);
         else if (type == CMARK_NODE_SOFTBREAK)

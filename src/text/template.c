@@ -35,29 +35,45 @@ struct template {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static xsltSecurityPrefs *nothing_allowed; /* NULL when out of memory: then nothing is rendered */
 
-/* What libxslt complains of while this thread compiles; only the first complaint is kept. */
+/* What is complained of while this thread compiles or renders; what does not fit is left away. */
 static __thread char complaint[512];
 
-static void keep_complaint(char *kept, size_t room, const char *fmt, va_list ap)
-        __attribute__((format(printf, 3, 0)));
-static void keep_complaint(char *kept, size_t room, const char *fmt, va_list ap)
+/* libxslt says it in several calls, some of a part of a line and some of two lines. */
+static void on_error(void *user, const char *fmt, ...) PRINTF(2, 3);
+static void on_error(void *user, const char *fmt, ...)
 {
-        size_t n = strlen(kept);
-
-        /* One complaint comes in several calls, up to the line's end. */
-        if (n < room - 1 && !strchr(kept, '\n'))
-                vsnprintf(kept + n, room - n, fmt, ap);
-}
-
-static void on_compile_error(void *user, const char *fmt, ...) PRINTF(2, 3);
-static void on_compile_error(void *user, const char *fmt, ...)
-{
+        size_t n = strlen(complaint);
         va_list ap;
 
         (void)user;
         va_start(ap, fmt);
-        keep_complaint(complaint, sizeof(complaint), fmt, ap);
+        vsnprintf(complaint + n, sizeof(complaint) - n, fmt, ap);
         va_end(ap);
+}
+
+/* libxml2's own, of XPath; it would print them. */
+static void on_xml_error(void *user, xmlError *e)
+{
+        on_error(user, "%s", e->message ? e->message : "");
+}
+
+static void start_listening(void)
+{
+        complaint[0] = '\0';
+        xmlSetStructuredErrorFunc(NULL, on_xml_error);
+}
+
+/* What was heard, on one line. */
+static const char *stop_listening(void)
+{
+        size_t n = strlen(complaint);
+
+        xmlSetStructuredErrorFunc(NULL, NULL);
+        while (n && complaint[n - 1] == '\n')
+                complaint[--n] = '\0';
+        for (char *p = complaint; *p; p++)
+                *p = *p == '\n' ? ' ' : *p;
+        return n ? complaint : "no reason is given";
 }
 
 /* xsl:include and xsl:import find what is built in, and document() finds nothing. */
@@ -89,7 +105,7 @@ static void start_library(void)
         libxml_start();
         xsltInit();
         xsltSetLoaderFunc(load_builtin);
-        xsltSetGenericErrorFunc(NULL, on_compile_error);
+        xsltSetGenericErrorFunc(NULL, on_error);
         nothing_allowed = xsltNewSecurityPrefs();
         for (size_t i = 0; nothing_allowed && i < ARRAY_LEN(all); i++)
                 xsltSetSecurityPrefs(nothing_allowed, all[i], xsltSecurityForbid);
@@ -97,16 +113,11 @@ static void start_library(void)
 
 /* --- compiling ----------------------------------------------------------------------------------------- */
 
-static const char *one_line(char *text)
-{
-        text[strcspn(text, "\n")] = '\0';
-        return *text ? text : "no reason is given";
-}
-
 int template_compile(const char *name, const char *bytes, size_t n, struct template **ret,
                      struct error *err)
 {
         CLEANUP(xml_doc_freep) xmlDoc *doc = NULL;
+        const char *why;
         struct template *t;
         int r = xml_read_trusted(bytes, n, &doc, err);
 
@@ -120,11 +131,12 @@ int template_compile(const char *name, const char *bytes, size_t n, struct templ
         }
         /* Names of included stylesheets are looked up beside this one. */
         doc->URL = xmlStrdup((const xmlChar *)name);
-        complaint[0] = '\0';
+        start_listening();
         t->style = xsltParseStylesheetDoc(doc);
+        why = stop_listening();
         if (!t->style) {
                 free(t);
-                return error_set(err, -EINVAL, "stylesheet '%s': %s", name, one_line(complaint));
+                return error_set(err, -EINVAL, "stylesheet '%s': %s", name, why);
         }
         doc = NULL; /* now the stylesheet's */
         *ret = t;
@@ -155,21 +167,6 @@ void template_close(struct template *t)
 
 /* --- rendering ----------------------------------------------------------------------------------------- */
 
-struct problem {
-        char text[512];
-};
-
-static void on_render_error(void *user, const char *fmt, ...) PRINTF(2, 3);
-static void on_render_error(void *user, const char *fmt, ...)
-{
-        struct problem *problem = user;
-        va_list ap;
-
-        va_start(ap, fmt);
-        keep_complaint(problem->text, sizeof(problem->text), fmt, ap);
-        va_end(ap);
-}
-
 static int write_result(const struct template *t, xmlDoc *result, struct str *out,
                         struct error *err)
 {
@@ -187,21 +184,23 @@ static int write_result(const struct template *t, xmlDoc *result, struct str *ou
 int template_render(const struct template *t, xmlDoc *page, struct str *out, struct error *err)
 {
         CLEANUP(xml_doc_freep) xmlDoc *result = NULL;
-        struct problem problem = {""};
+        const char *why;
         xsltTransformContext *context = xsltNewTransformContext(t->style, page);
         bool is_whole;
 
         if (!context)
                 return error_no_memory(err);
-        xsltSetTransformErrorFunc(context, &problem, on_render_error);
+        xsltSetTransformErrorFunc(context, NULL, on_error);
         if (xsltSetCtxtSecurityPrefs(nothing_allowed, context) < 0) {
                 xsltFreeTransformContext(context);
                 return error_set(err, -EPERM, "rendering a page: it cannot be fenced in");
         }
+        start_listening();
         result = xsltApplyStylesheetUser(t->style, page, NULL, NULL, NULL, context);
+        why = stop_listening();
         is_whole = result && context->state == XSLT_STATE_OK;
         xsltFreeTransformContext(context);
         if (!is_whole)
-                return error_set(err, -EINVAL, "rendering a page: %s", one_line(problem.text));
+                return error_set(err, -EINVAL, "rendering a page: %s", why);
         return write_result(t, result, out, err);
 }

@@ -69,10 +69,10 @@ static json_t *files_json(struct request *q, const struct public_doc *doc)
 
         for (size_t i = 0; i < doc->n_files; i++) {
                 const struct public_file *f = &doc->files[i];
-                json_t *file = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s}", "name", f->name,
-                                         "media_type", f->media_type, "state", f->state, "size",
-                                         (json_int_t)f->size, "pages", (json_int_t)f->n_pages,
-                                         "sha256", f->sha256);
+                json_t *file =
+                        json_pack("{s:s, s:s, s:s, s:I, s:I, s:s}", "name", f->name, "media_type",
+                                  f->media_type, "state", f->state, "size", (json_int_t)f->size,
+                                  "pages", (json_int_t)f->n_pages, "sha256", f->sha256);
 
                 json_put_text(file, "url", page_url(q, page_file_address(q, doc->pid, f->name)));
                 json_array_append_new(list, file);
@@ -97,8 +97,8 @@ static json_t *links_json(const struct public_link *links, size_t n)
 /* The record as it is stored, with what the hub knows around it. */
 static json_t *doc_json(struct request *q, const struct public_doc *doc)
 {
-        json_t *j = doc->is_entry ? meta_write_entry_json(doc->entry)
-                                  : meta_write_json(doc->record);
+        json_t *j =
+                doc->is_entry ? meta_write_entry_json(doc->entry) : meta_write_json(doc->record);
 
         if (!j)
                 return NULL;

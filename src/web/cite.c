@@ -164,9 +164,9 @@ static const char *bibtex_type(const char *type)
         static const struct {
                 const char *type, *bibtex;
         } types[] = {
-                {"research-paper", "article"},  {"working-paper", "techreport"},
-                {"think-piece", "techreport"},  {"position-paper", "techreport"},
-                {"case-study", "techreport"},   {"conference-paper", "inproceedings"},
+                {"research-paper", "article"}, {"working-paper", "techreport"},
+                {"think-piece", "techreport"}, {"position-paper", "techreport"},
+                {"case-study", "techreport"},  {"conference-paper", "inproceedings"},
                 {"thesis", "phdthesis"},
         };
 
@@ -211,7 +211,7 @@ static void add_member(struct str *out, const char *name, const char *value)
         if (str_is_blank(value))
                 return;
         str_addf(out, ",\"%s\":", name);
-        json_string(out, value);
+        json_quoted(out, value);
 }
 
 static void add_person(struct str *out, const struct agent *a)
@@ -249,7 +249,7 @@ static void add_keywords(struct str *out, const struct lang_texts *list)
         str_add(out, ",\"keywords\":[");
         for (size_t i = 0; i < list->n; i++) {
                 str_add(out, i ? "," : "");
-                json_string(out, list->items[i].text);
+                json_quoted(out, list->items[i].text);
         }
         str_add_char(out, ']');
 }

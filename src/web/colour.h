@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 bool colour_read(const char *text, unsigned int *ret_rgb); /* "#E5243B" */
-double colour_contrast(unsigned int a, unsigned int b);     /* 1 … 21 */
-bool colour_is_better_with_white(unsigned int background);  /* else black */
+double colour_contrast(unsigned int a, unsigned int b);    /* 1 … 21 */
+bool colour_is_better_with_white(unsigned int background); /* else black */
 
 #endif

@@ -25,10 +25,10 @@ bool connections_admit(struct connections *cs, const struct limit_address *addre
 
 struct connection *connection_open(struct connections *cs, int fd,
                                    const struct limit_address *address); /* NULL: no memory */
-void connection_close(struct connection *c);         /* before its socket is closed; takes NULL */
-void connection_reading(struct connection *c);       /* a request line is here */
-void connection_answering(struct connection *c);     /* all of the request is here */
-void connection_resting(struct connection *c);       /* the reply is sent */
+void connection_close(struct connection *c);     /* before its socket is closed; takes NULL */
+void connection_reading(struct connection *c);   /* a request line is here */
+void connection_answering(struct connection *c); /* all of the request is here */
+void connection_resting(struct connection *c);   /* the reply is sent */
 const struct limit_address *connection_address(const struct connection *c);
 
 /* Ends resting connections at once, and waits until no reply is being sent, at most `seconds`. */

@@ -103,8 +103,8 @@ static void notice(struct filters *f, struct arena *a, const char *name, const c
                    const char *what)
 {
         if (f->n_notices < FILTERS_NOTICES_MAX)
-                f->notices[f->n_notices++] = arena_printf(
-                        a, "\u201c%.60s\u201d (%s) is not %s.", value, name, what);
+                f->notices[f->n_notices++] =
+                        arena_printf(a, "\u201c%.60s\u201d (%s) is not %s.", value, name, what);
 }
 
 static bool has_filter(const struct search_query *q, enum search_facet facet, const char *value)
@@ -244,9 +244,8 @@ void filters_read(const struct target *t, struct arena *a, struct filters *ret)
 
 const char *filters_sort_name(enum search_sort s)
 {
-        static const char *const names[] = {[SORT_RELEVANCE] = "relevance",
-                                            [SORT_NEWEST] = "newest",
-                                            [SORT_OLDEST] = "oldest"};
+        static const char *const names[] = {
+                [SORT_RELEVANCE] = "relevance", [SORT_NEWEST] = "newest", [SORT_OLDEST] = "oldest"};
 
         return names[s];
 }

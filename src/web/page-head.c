@@ -121,9 +121,8 @@ static void add_links(struct request *q, struct reply *reply, const struct publi
         add_link(q, reply, "https://schema.org/AboutPage", "type", NULL);
         if (licence && str_starts(concept_iri(licence), "http"))
                 add_link(q, reply, concept_iri(licence), "license", NULL);
-        add_link(q, reply,
-                 page_url(q, arena_printf(&q->arena, "/api/v1/works/%s", d->pid)), "describedby",
-                 "application/json");
+        add_link(q, reply, page_url(q, arena_printf(&q->arena, "/api/v1/works/%s", d->pid)),
+                 "describedby", "application/json");
         for (size_t i = 0; i < r->creators.n; i++) {
                 if (r->creators.items[i].orcid)
                         add_link(q, reply,

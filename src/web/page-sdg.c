@@ -58,10 +58,10 @@ static xmlNode *new_page(struct request *q, const char *kind, const struct conce
                          const char *what, xmlDoc **ret)
 {
         const char *notation = concept_notation(c);
-        xmlNode *page = page_new(q, kind,
-                                 arena_printf(&q->arena, "%s %s: %s", what, notation,
-                                              concept_short_label(c, "en")),
-                                 ret);
+        xmlNode *page = page_new(
+                q, kind,
+                arena_printf(&q->arena, "%s %s: %s", what, notation, concept_short_label(c, "en")),
+                ret);
 
         xml_set(page, "number", notation);
         xml_set(page, "label", concept_short_label(c, "en"));
@@ -70,8 +70,7 @@ static xmlNode *new_page(struct request *q, const char *kind, const struct conce
         return page;
 }
 
-static int add_both_kinds(struct request *q, xmlNode *page, const char *notation,
-                          struct error *err)
+static int add_both_kinds(struct request *q, xmlNode *page, const char *notation, struct error *err)
 {
         int r = add_works(q, page, notation, "paper", err);
 

@@ -93,8 +93,7 @@ static void add_active_filters(struct request *q, xmlNode *page, const struct se
         for (size_t i = 0; i < query->n_filters; i++) {
                 struct filters_change change = {.drops_filter = true, .filter = i};
 
-                add_active(page,
-                           value_label(q, query->filters[i].facet, query->filters[i].value),
+                add_active(page, value_label(q, query->filters[i].facet, query->filters[i].value),
                            filters_address(query, &change, &q->arena));
         }
         if (years) {
@@ -127,7 +126,8 @@ static void add_choices(struct request *q, xmlNode *page, const struct search_qu
         static const struct {
                 enum search_sort sort;
                 const char *label;
-        } sorts[] = {{SORT_RELEVANCE, "Relevance"}, {SORT_NEWEST, "Newest"}, {SORT_OLDEST, "Oldest"}};
+        } sorts[] = {
+                {SORT_RELEVANCE, "Relevance"}, {SORT_NEWEST, "Newest"}, {SORT_OLDEST, "Oldest"}};
 
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
                 struct filters_change change = {.kind = kinds[i].kind};
@@ -176,12 +176,14 @@ static void add_value(struct request *q, xmlNode *facet, const struct search_que
         const struct search_filter filter = {.facet = kind, .value = v->value};
         size_t at = filter_at(query, kind, v->value);
         bool is_selected = at < query->n_filters;
-        struct filters_change change = {.drops_filter = is_selected, .filter = at,
-                                        .adds = is_selected ? NULL : &filter};
+        struct filters_change change = {
+                .drops_filter = is_selected, .filter = at, .adds = is_selected ? NULL : &filter};
         xmlNode *node = xml_add(facet, "value", NULL);
 
         xml_set(node, "label",
-                kind == FACET_SDG ? value_label(q, kind, v->value) : v->label ? v->label : v->value);
+                kind == FACET_SDG ? value_label(q, kind, v->value)
+                : v->label        ? v->label
+                                  : v->value);
         xml_setf(node, "count", "%lld", (long long)v->count);
         xml_set(node, "href", filters_address(query, &change, &q->arena));
         xml_set(node, "selected", is_selected ? "yes" : NULL);

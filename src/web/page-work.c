@@ -111,10 +111,14 @@ static const char *state_words(const char *state)
 static const struct {
         const char *media_type, *name;
 } type_names[] = {
-        {"application/pdf", "PDF"},        {"text/html", "HTML"},
-        {"application/xhtml+xml", "HTML"}, {"text/plain", "Text"},
-        {"text/markdown", "Markdown"},     {"application/xml", "XML"},
-        {"text/xml", "XML"},               {"application/jats+xml", "JATS XML"},
+        {"application/pdf", "PDF"},
+        {"text/html", "HTML"},
+        {"application/xhtml+xml", "HTML"},
+        {"text/plain", "Text"},
+        {"text/markdown", "Markdown"},
+        {"application/xml", "XML"},
+        {"text/xml", "XML"},
+        {"application/jats+xml", "JATS XML"},
 };
 
 static const char *type_name(const char *media_type)
@@ -229,9 +233,9 @@ static void add_references(struct request *q, xmlNode *page, const struct record
         for (size_t i = 0; i < r->n_references; i++) {
                 const struct reference *reference = &r->references[i];
                 CLEANUP(str_done) struct str href = STR_INIT;
-                xmlNode *node = page_add_text(
-                        page, "reference", reference->text ? reference->text : reference->doi,
-                        NULL);
+                xmlNode *node =
+                        page_add_text(page, "reference",
+                                      reference->text ? reference->text : reference->doi, NULL);
 
                 if (!node || !reference->doi)
                         continue;

@@ -7,16 +7,13 @@
 #include "web/pages.h"
 
 #include <string.h>
-#include <time.h>
-
-#define XML_NAMESPACE "http://www.w3.org/XML/1998/namespace"
 
 xmlNode *page_new(struct request *q, const char *kind, const char *title, xmlDoc **ret)
 {
-        const char *hub = q->hub_title ? q->hub_title
-                                       : "Knowledge hub of the social and solidarity economy";
-        xmlDoc *doc = xmlNewDoc(BAD_CAST "1.0");
-        xmlNode *page = doc ? xmlNewDocNode(doc, NULL, BAD_CAST "page", NULL) : NULL;
+        const char *hub =
+                q->hub_title ? q->hub_title : "Knowledge hub of the social and solidarity economy";
+        xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
+        xmlNode *page = doc ? xmlNewDocNode(doc, NULL, (const xmlChar *)"page", NULL) : NULL;
 
         *ret = doc;
         if (!page) {
@@ -87,7 +84,7 @@ static const struct {
         enum vocab_scheme scheme;
         const char *parameter;
 } searched_by[] = {
-        {VOCAB_THEME, "theme"},   {VOCAB_TYPE, "type"},     {VOCAB_LANGUAGE, "lang"},
+        {VOCAB_THEME, "theme"},   {VOCAB_TYPE, "type"},       {VOCAB_LANGUAGE, "lang"},
         {VOCAB_PLACE, "country"}, {VOCAB_LICENCE, "licence"}, {VOCAB_SDG, "sdg"},
 };
 
@@ -183,7 +180,8 @@ const char *page_size(struct request *q, int64_t bytes)
 static void add_snippet(xmlNode *hit, const struct search_hit *h)
 {
         size_t n = strlen(h->snippet), at = 0;
-        xmlNode *snippet = page_add_text(hit, "snippet", "", h->language);
+        /* A document may speak several languages: which one this is, its letters say. */
+        xmlNode *snippet = page_add_text(hit, "snippet", "", NULL);
 
         for (size_t i = 0; snippet && i < h->n_spans; i++) {
                 const struct search_span *s = &h->spans[i];
@@ -191,24 +189,26 @@ static void add_snippet(xmlNode *hit, const struct search_hit *h)
 
                 if (s->start < at || s->end <= s->start || s->end > n)
                         continue;
-                xmlNodeAddContentLen(snippet, BAD_CAST(h->snippet + at), (int)(s->start - at));
+                xmlNodeAddContentLen(snippet, (const xmlChar *)(h->snippet + at),
+                                     (int)(s->start - at));
                 mark = xml_add(snippet, "mark", "");
-                xmlNodeAddContentLen(mark, BAD_CAST(h->snippet + s->start),
+                xmlNodeAddContentLen(mark, (const xmlChar *)(h->snippet + s->start),
                                      (int)(s->end - s->start));
                 at = s->end;
         }
         if (snippet)
-                xmlNodeAddContentLen(snippet, BAD_CAST(h->snippet + at), (int)(n - at));
+                xmlNodeAddContentLen(snippet, (const xmlChar *)(h->snippet + at), (int)(n - at));
 }
 
+/* Only a PDF has pages that a link can lead to. */
 static void add_page_link(struct request *q, xmlNode *hit, const struct search_hit *h)
 {
-        if (h->page <= 0)
+        const char *dot = h->file ? strrchr(h->file, '.') : NULL;
+
+        if (h->page <= 0 || !dot || strcasecmp(dot, ".pdf") != 0)
                 return;
         xml_setf(hit, "page", "%d", h->page);
-        if (h->file && !h->is_entry)
-                xml_setf(hit, "page-href", "%s#page=%d", page_file_address(q, h->pid, h->file),
-                         h->page);
+        xml_setf(hit, "page-href", "%s#page=%d", page_file_address(q, h->pid, h->file), h->page);
 }
 
 void page_add_hit(struct request *q, xmlNode *parent, const struct search_hit *h)
@@ -219,8 +219,10 @@ void page_add_hit(struct request *q, xmlNode *parent, const struct search_hit *h
         xml_set(hit, "href", page_address(q, h->pid, h->is_entry ? h->slug : NULL));
         if (h->year)
                 xml_setf(hit, "year", "%d", h->year);
-        xml_set(hit, "type", h->is_entry ? "Encyclopedia entry"
-                                         : type ? concept_label(type, "en") : NULL);
+        xml_set(hit, "type",
+                h->is_entry ? "Encyclopedia entry"
+                : type      ? concept_label(type, "en")
+                            : NULL);
         xml_set(hit, "language", page_language_name(h->language));
         page_add_text(hit, "title", h->title, h->language);
         for (size_t i = 0; i < h->n_creators; i++)
@@ -262,9 +264,9 @@ void page_add_links(struct request *q, xmlNode *parent, const char *name,
         xmlNode *list = n ? xml_add(parent, name, NULL) : NULL;
 
         for (size_t i = 0; i < n; i++) {
-                xmlNode *link = page_add_text(list, "link",
-                                              links[i].title ? links[i].title : links[i].pid,
-                                              links[i].language);
+                xmlNode *link =
+                        page_add_text(list, "link", links[i].title ? links[i].title : links[i].pid,
+                                      links[i].language);
 
                 xml_set(link, "href", page_address(q, links[i].pid, links[i].slug));
                 xml_set(link, "language", page_language_name(links[i].language));

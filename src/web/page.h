@@ -56,9 +56,9 @@ int page_gone(struct request *q, const char *name, struct reply *reply, xmlDoc *
 /* Hits of a listing without a query, newest first: <listing name= total= href=>. */
 int page_add_listing(struct request *q, xmlNode *parent, const char *name,
                      const struct search_query *query, struct error *err);
-const char *page_url(struct request *q, const char *path); /* absolute where base_url is known */
-const char *page_language_name(const char *tag);           /* "French"; the tag where unknown */
+const char *page_url(struct request *q, const char *path);   /* absolute where base_url is known */
+const char *page_language_name(const char *tag);             /* "French"; the tag where unknown */
 const char *page_date(struct request *q, const char *value); /* "17 May 2021" of "2021-05-17…" */
-const char *page_size(struct request *q, int64_t bytes);   /* "1.2 MB" */
+const char *page_size(struct request *q, int64_t bytes);     /* "1.2 MB" */
 
 #endif

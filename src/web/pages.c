@@ -47,8 +47,8 @@ static void add_program(struct str *all)
         struct stat st;
 
         if (stat("/proc/self/exe", &st) == 0)
-                str_addf(all, "%lld %lld %ld\n", (long long)st.st_size, (long long)st.st_mtim.tv_sec,
-                         st.st_mtim.tv_nsec);
+                str_addf(all, "%lld %lld %ld\n", (long long)st.st_size,
+                         (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 
 static int make_digest(struct pages *p, struct error *err)

@@ -115,8 +115,8 @@ static void add_etag(struct request *q, struct reply *r)
         if (!etag || (r->status != 200 && r->status != 206 && r->status != 304))
                 return;
         reply_header(r, &q->arena, "ETag", etag);
-        if (q->if_none_match && (!strcmp(q->if_none_match, "*") ||
-                                 negotiate_etag(q->if_none_match, etag)))
+        if (q->if_none_match &&
+            (!strcmp(q->if_none_match, "*") || negotiate_etag(q->if_none_match, etag)))
                 make_not_modified(r);
 }
 

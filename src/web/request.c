@@ -148,9 +148,9 @@ static int drop_trailing_slash(struct request *q, struct reply *reply)
         while (n > 1 && q->target.raw_path[n - 1] == '/')
                 n--;
         return request_redirect(q, reply,
-                        arena_printf(&q->arena, "%.*s%s%s", (int)n, q->target.raw_path,
-                                     q->target.query ? "?" : "",
-                                     q->target.query ? q->target.query : ""));
+                                arena_printf(&q->arena, "%.*s%s%s", (int)n, q->target.raw_path,
+                                             q->target.query ? "?" : "",
+                                             q->target.query ? q->target.query : ""));
 }
 
 static int refuse_target(int answer)

@@ -55,7 +55,7 @@ struct reply {
         int status;
         const char *media_type; /* with its charset */
         struct str body;
-        int fd;                 /* instead of the body, or -1; the reply owns it */
+        int fd; /* instead of the body, or -1; the reply owns it */
         int64_t fd_start, fd_len;
         const char *etag; /* with its quotes, or NULL */
         enum reply_cache cache;

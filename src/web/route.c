@@ -54,11 +54,8 @@ static const struct {
         const char *name;
         bool (*is_valid)(const char *text);
 } variable_kinds[] = {
-        {"{id}", id_is_valid},
-        {"{name}", is_file_name},
-        {"{goal}", is_goal},
-        {"{target}", is_target},
-        {"{slug}", entry_slug_is_valid},
+        {"{id}", id_is_valid},   {"{name}", is_file_name},        {"{goal}", is_goal},
+        {"{target}", is_target}, {"{slug}", entry_slug_is_valid},
 };
 
 static bool variable_is_valid(const char *name, size_t n, const char *text)

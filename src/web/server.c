@@ -25,8 +25,8 @@
 #include <string.h>
 
 enum {
-        CONNECTION_MEMORY = 64 << 10,       /* for a request's head: more than WEB_TARGET_MAX */
-        BODY_GIVE_UP = 16 * WEB_BODY_MAX,   /* read so much to be able to answer, then hang up */
+        CONNECTION_MEMORY = 64 << 10,     /* for a request's head: more than WEB_TARGET_MAX */
+        BODY_GIVE_UP = 16 * WEB_BODY_MAX, /* read so much to be able to answer, then hang up */
         THREADS_MAX = 64,
 };
 
@@ -195,8 +195,7 @@ static int must_wait(struct web *w, struct exchange *x, struct MHD_Connection *m
         struct limit_address address = asking_address(x, mhd);
         const struct route *route;
 
-        route = x->request.target_answer ? NULL
-                                         : route_find(t->segments, t->n_segments, variables);
+        route = x->request.target_answer ? NULL : route_find(t->segments, t->n_segments, variables);
         if (route && (route->needs & IS_UNLIMITED))
                 return 0;
         return limit_take(w->limit, &address, clock_monotonic_ms());
@@ -238,8 +237,8 @@ static struct MHD_Response *response_of(struct reply *r)
         struct MHD_Response *response;
 
         if (r->fd >= 0) {
-                response = MHD_create_response_from_fd_at_offset64(
-                        (uint64_t)r->fd_len, r->fd, (uint64_t)r->fd_start);
+                response = MHD_create_response_from_fd_at_offset64((uint64_t)r->fd_len, r->fd,
+                                                                   (uint64_t)r->fd_start);
                 if (response)
                         r->fd = -1; /* the response closes it */
                 return response;

@@ -9,15 +9,16 @@
 #include <stddef.h>
 
 struct parameter {
-        const char *name, *value; /* UTF-8 without control characters; value "" when there is none */
+        const char *name,
+                *value; /* UTF-8 without control characters; value "" when there is none */
 };
 
 struct target {
-        const char *raw_path;   /* as it came, without the query: for the log */
-        const char **segments;  /* decoded; "/" has none */
-        size_t n_segments;      /* a trailing slash adds none */
+        const char *raw_path;  /* as it came, without the query: for the log */
+        const char **segments; /* decoded; "/" has none */
+        size_t n_segments;     /* a trailing slash adds none */
         bool has_trailing_slash;
-        const char *query;      /* as it came, without the '?'; NULL when there is none */
+        const char *query; /* as it came, without the '?'; NULL when there is none */
         struct parameter *parameters;
         size_t n_parameters;
 };

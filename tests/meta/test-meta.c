@@ -218,6 +218,36 @@ static void json_that_is_no_object_is_not_ours(void **state)
         assert_int_equal(read_json_text("[]", r, &err), META_NOT_MINE);
 }
 
+/* Every key that schemas/record.schema.json describes is read, and every key that is written is described. */
+static void the_json_schema_and_the_reader_know_the_same_keys(void **state)
+{
+        CLEANUP(str_done) struct str path = STR_INIT;
+        CLEANUP(freep) char *bytes = NULL;
+        CLEANUP(json_freep) json_t *schema = NULL;
+        CLEANUP(record_freep) struct record *r = example_record();
+        CLEANUP(json_freep) json_t *written = meta_write_json(r);
+        json_t *properties, *value;
+        struct error err;
+        const char *key;
+        size_t n;
+
+        (void)state;
+        str_addf(&path, "%s/schemas/record.schema.json", source_dir());
+        assert_done(path_read(str_text(&path), FILE_MAX, &bytes, &n, &err), &err);
+        assert_done(json_read(bytes, n, &schema, &err), &err);
+        properties = json_object_get(schema, "properties");
+        assert_true(json_object_size(properties) >= 29);
+        json_object_foreach(properties, key, value)
+        {
+                CLEANUP(json_freep) json_t *object = json_pack("{s:n}", key);
+                CLEANUP(record_freep) struct record *empty = record_new();
+
+                assert_done(meta_read_json(object, empty, &err), &err);
+        }
+        json_object_foreach(written, key, value) if (!json_object_get(properties, key))
+                fail_msg("\"%s\" is written, but the schema does not know it", key);
+}
+
 static void null_in_json_is_as_if_left_out(void **state)
 {
         CLEANUP(record_freep) struct record *r = record_new();
@@ -415,6 +445,7 @@ int main(void)
                 cmocka_unit_test(every_sample_record_is_valid_and_tagged),
                 cmocka_unit_test(wrong_json_is_refused_with_the_name_of_the_key),
                 cmocka_unit_test(json_that_is_no_object_is_not_ours),
+                cmocka_unit_test(the_json_schema_and_the_reader_know_the_same_keys),
                 cmocka_unit_test(null_in_json_is_as_if_left_out),
                 cmocka_unit_test(front_matter_of_more_than_256_kib_is_refused),
                 cmocka_unit_test(front_matter_nests_32_levels_and_no_more),

@@ -81,7 +81,7 @@ static inline struct store_version hub_add_open(struct hub *h, const char *slug,
                                   .state = "ok",
                                   .language = language};
         char *text = strdup(record), sha256[65];
-        size_t lens[n_pages + 1];
+        size_t *lens = calloc(n_pages + 1, sizeof(*lens));
         json_t *j = NULL;
 
         for (char *p = text; *p; p++)
@@ -101,6 +101,7 @@ static inline struct store_version hub_add_open(struct hub *h, const char *slug,
                             &h->err);
         }
         json_decref(j);
+        free(lens);
         free(text);
         return v;
 }

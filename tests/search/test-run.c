@@ -2,6 +2,8 @@
 /* What a search answers: counts, filters, pages, orders, documents with their links. */
 #include "hub.h"
 
+#include <pthread.h>
+
 enum { PAPERS = 60 };
 
 static const char *const languages[] = {"en", "fr", "es"};
@@ -425,6 +427,46 @@ static void the_json_has_the_documented_shape(void **state)
         search_results_free(r);
 }
 
+/* --- threads -------------------------------------------------------------------------------------- */
+
+static void *search_much(void *dir)
+{
+        struct search *s = NULL;
+        struct error err;
+
+        if (search_open(dir, &s, &err) != 0)
+                return dir;
+        for (int i = 0; i < 50; i++) {
+                struct search_query q = {
+                        .text = i % 2 ? "harvest year" : "coop*", .limit = 10, .want_facets = true};
+                struct search_results *r = NULL;
+
+                if (search_run(s, &q, &r, &err) != 0 || r->total < 12) {
+                        search_results_free(r);
+                        search_close(s);
+                        return dir;
+                }
+                search_results_free(r);
+        }
+        search_close(s);
+        return NULL;
+}
+
+static void several_threads_search_at_once(void **state)
+{
+        struct fixture *f = *state;
+        pthread_t threads[6];
+
+        for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+                assert_int_equal(pthread_create(&threads[i], NULL, search_much, f->h.dir), 0);
+        for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+                void *failed = NULL;
+
+                pthread_join(threads[i], &failed);
+                assert_null(failed);
+        }
+}
+
 /* --- documents ------------------------------------------------------------------------------------ */
 
 static void a_paper_names_its_files_and_the_entries_that_speak_of_it(void **state)
@@ -521,6 +563,7 @@ int main(void)
                 cmocka_unit_test(the_document_of_that_very_title_is_first),
                 cmocka_unit_test(hits_say_who_when_and_what),
                 cmocka_unit_test(the_json_has_the_documented_shape),
+                cmocka_unit_test(several_threads_search_at_once),
                 cmocka_unit_test(a_paper_names_its_files_and_the_entries_that_speak_of_it),
                 cmocka_unit_test(an_entry_names_what_it_cites_and_its_translations),
                 cmocka_unit_test(entries_are_listed_by_part_then_title),
