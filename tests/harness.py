@@ -83,9 +83,8 @@ def as_user(user):
 
 def run(*args, program=SSEHUB, hub=None, user=None, env=None, timeout=180, stdout=subprocess.PIPE, **popen):
     """Runs a command to its end. A sanitizer's alarm or a death by signal is a failure whoever asks."""
-    command = as_user(user) + [program] + [str(a) for a in args]
-    if hub:
-        command += ["--hub", hub]
+    args = [str(a) for a in args]
+    command = as_user(user) + [program] + args[:1] + (["--hub", hub] if hub else []) + args[1:]
     done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, timeout=timeout, check=False,
                           env={**os.environ, "SSEHUB": "", **(env or {})}, stdin=subprocess.DEVNULL, **popen)
     answer = Answer(command, done.returncode, (done.stdout or b"").decode("utf-8", "replace"),

@@ -15,6 +15,7 @@
  */
 #include "search/analyze.h"
 
+#include "search/chars.h"
 #include "search/stem.h"
 
 #include "base/utf8.h"
@@ -24,30 +25,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <unicode/ubrk.h>
-#include <unicode/uchar.h>
 #include <unicode/ustring.h>
 #include <unicode/uversion.h>
 
 enum {
         PARTS_MAX = 8,        /* of a hyphenated word; a further part begins a new one */
         DICTIONARY_MAX = 2000 /* characters of Thai that are cut into words at a time */
-};
-
-enum class {
-        NONE,
-        LETTER,
-        DIGIT,
-        EXTEND, /* marks and invisible format characters: go with what is before */
-        APOSTROPHE,
-        HYPHEN,
-        DOT,
-        COMMA,
-        MIDDLE_DOT,
-        IDEOGRAPH, /* Han and kana */
-        HANGUL,
-        DICTIONARY, /* scripts that set no space between words */
-        MARK,
-        SEPARATOR
 };
 
 /* What one thread keeps between calls. */
@@ -77,7 +60,6 @@ struct word {
 
 static pthread_key_t analyzer_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static uint8_t classes[0x800]; /* of the characters that most text is made of */
 
 static void analyzer_free(void *p)
 {
@@ -91,56 +73,10 @@ static void analyzer_free(void *p)
         free(a);
 }
 
-static enum class class_by_property(UChar32 c) {
-        switch (u_getIntPropertyValue(c, UCHAR_WORD_BREAK)){
-                case U_WB_ALETTER : case U_WB_HEBREW_LETTER : return LETTER;
-                case U_WB_NUMERIC : return DIGIT;
-                case U_WB_EXTEND : case U_WB_FORMAT : case
-                                U_WB_ZWJ : return u_getIntPropertyValue(c, UCHAR_LINE_BREAK) ==
-                                U_LB_COMPLEX_CONTEXT
-                        ? DICTIONARY
-                        : EXTEND;
-                case U_WB_KATAKANA : return IDEOGRAPH;
-                default : break;
-        }
-if (u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT) return DICTIONARY;
-if (u_isalpha(c)) /* Han and hiragana have no word break property */
-        return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) || (c >= 0x3040 && c < 0x3100) ||
-                               (c >= 0x1B000 && c < 0x1B170)
-                       ? IDEOGRAPH
-                       : LETTER;
-return u_isdigit(c) ? DIGIT : NONE;
-}
-
-static bool is_hangul(UChar32 c)
-{
-        return (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x1100 && c <= 0x11FF) ||
-               (c >= 0x3131 && c <= 0x318E) || (c >= 0xA960 && c <= 0xA97C) ||
-               (c >= 0xD7B0 && c <= 0xD7FB) || (c >= 0xFFA0 && c <= 0xFFDC);
-}
-
-static enum class classify(UChar32 c) {
-        switch (c){
-                case MARK_START : return MARK; case MARK_SEPARATOR : return SEPARATOR; case '\'' :
-                        case 0x2018 : case 0x2019 : case 0x02BC : case 0xFF07 : return APOSTROPHE;
-                case '-' : case 0x2010 : case 0x2011 : return HYPHEN;
-                case '.' : return DOT;
-                case ',' : return COMMA;
-                case 0xB7 : return MIDDLE_DOT;
-                case 0x30FB : case 0xFF65 : return NONE; /* the dot between words in katakana */
-                default : break;
-        }
-if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3041 && c <= 0x3096)) return IDEOGRAPH;
-if (is_hangul(c))
-        return HANGUL;
-return class_by_property(c);
-}
-
 static void init(void)
 {
         pthread_key_create(&analyzer_key, analyzer_free);
-        for (size_t c = 0; c < ARRAY_LEN(classes); c++)
-                classes[c] = (uint8_t)classify((UChar32)c);
+        chars_init();
 }
 
 static struct analyzer *analyzer_of_thread(void)

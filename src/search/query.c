@@ -2,7 +2,7 @@
 /* What people type -> a tree. query.h says what they can type; plan.c makes the expression. */
 #include "search/query.h"
 
-#include "search/analyze.h"
+#include "search/lexer.h"
 #include "text/normal.h"
 
 #include "base/utf8.h"
@@ -10,212 +10,18 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-/* What people write before a colon, and the column it means. */
-static const struct {
-        const char *typed, *column;
-} query_columns[] = {
-        {"abstract", "abstract"}, {"author", "creator"}, {"body", "body"},   {"creator", "creator"},
-        {"keyword", "keyword"},   {"text", "body"},      {"title", "title"},
-};
-
-enum lexeme_kind { LEX_END, LEX_WORD, LEX_PHRASE, LEX_OPEN, LEX_CLOSE, LEX_AND, LEX_OR, LEX_NOT };
-
-struct lexeme {
-        enum lexeme_kind kind;
-        const char *text;
-        size_t len;
-        const char *column; /* author:, before a word, phrase or bracket */
-        bool is_prefix;
-};
-
 struct parser {
         struct query *q;
         const char *languages;
-        const char *text;
-        size_t n, at;
+        struct lexer lexer;
         struct lexeme now;
         int depth;
         bool is_shouted; /* nothing is in lower case: capitals mean nothing */
 };
 
-/* --- characters ----------------------------------------------------------------------------------- */
-
-static bool is_quote(unsigned int c)
-{
-        return c == '"' || (c >= 0x201C && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x300C ||
-               c == 0x300D || c == 0xFF02;
-}
-
-static unsigned int char_at(const struct parser *p, size_t i, size_t *ret_len)
-{
-        unsigned int c = 0;
-
-        *ret_len = i < p->n ? utf8_decode(p->text + i, p->n - i, &c) : 0;
-        return *ret_len ? c : 0;
-}
-
-static bool is_space_at(const struct parser *p, size_t i, size_t *ret_len)
-{
-        unsigned int c = char_at(p, i, ret_len);
-
-        return *ret_len && u_isUWhiteSpace((UChar32)c);
-}
-
-static void skip_spaces(struct parser *p)
-{
-        size_t len;
-
-        while (is_space_at(p, p->at, &len))
-                p->at += len;
-}
-
-/* --- lexemes -------------------------------------------------------------------------------------- */
-
-/* Where the quote that closes the one before `from` is; p->n when there is none. */
-static size_t closing_quote(const struct parser *p, size_t from)
-{
-        size_t len;
-
-        for (size_t i = from; i < p->n; i += len)
-                if (is_quote(char_at(p, i, &len)))
-                        return i;
-        return p->n;
-}
-
-/* A quote is at p->at. An unclosed one is skipped as if it were not there: false. */
-static bool lex_phrase(struct parser *p)
-{
-        size_t len, start, end;
-
-        char_at(p, p->at, &len);
-        start = p->at + len;
-        end = closing_quote(p, start);
-        if (end == p->n) {
-                p->at = start;
-                return false;
-        }
-        p->now.kind = LEX_PHRASE;
-        p->now.text = p->text + start;
-        p->now.len = end - start;
-        char_at(p, end, &len);
-        p->at = end + len;
-        if (p->at < p->n && p->text[p->at] == '*') {
-                p->now.is_prefix = true;
-                p->at++;
-        }
-        return true;
-}
-
-static const char *column_of(const char *typed, size_t n)
-{
-        for (size_t i = 0; i < ARRAY_LEN(query_columns); i++)
-                if (strlen(query_columns[i].typed) == n &&
-                    !strncasecmp(query_columns[i].typed, typed, n))
-                        return query_columns[i].column;
-        return NULL;
-}
-
-static bool ends_word(unsigned int c)
-{
-        return u_isUWhiteSpace((UChar32)c) || is_quote(c) || c == '(' || c == ')' || c == '*' ||
-               c == ':';
-}
-
-static const struct {
-        const char *word;
-        enum lexeme_kind kind;
-} operators[] = {{"AND", LEX_AND}, {"OR", LEX_OR}, {"NOT", LEX_NOT}};
-
-static enum lexeme_kind operator_of(const char *text, size_t n)
-{
-        for (size_t i = 0; i < ARRAY_LEN(operators); i++)
-                if (strlen(operators[i].word) == n && !memcmp(operators[i].word, text, n))
-                        return operators[i].kind;
-        return LEX_WORD;
-}
-
-/* Text up to something that ends a word. true: a lexeme; false: a column, whose term follows. */
-static bool lex_word(struct parser *p)
-{
-        size_t start = p->at, len = 0;
-
-        while (p->at < p->n && !ends_word(char_at(p, p->at, &len)))
-                p->at += len ? len : 1;
-        p->now.text = p->text + start;
-        p->now.len = p->at - start;
-        if (p->at < p->n && p->text[p->at] == ':') {
-                const char *column = column_of(p->now.text, p->now.len);
-
-                p->at++;
-                if (column && !p->now.column) {
-                        p->now.column = column;
-                        return false;
-                }
-        } else if (p->at < p->n && p->text[p->at] == '*') {
-                p->now.is_prefix = true;
-                p->at++;
-        }
-        p->now.kind =
-                p->now.column || p->now.is_prefix ? LEX_WORD : operator_of(p->now.text, p->now.len);
-        return true;
-}
-
-/* A hyphen right before a word, phrase or bracket, at the start of a term. */
-static bool lex_minus(struct parser *p)
-{
-        size_t i = p->at, len;
-
-        while (i < p->n && p->text[i] == '-')
-                i++;
-        if (i == p->at || i >= p->n)
-                return false;
-        if (is_space_at(p, i, &len) || p->text[i] == ')' || p->text[i] == '*')
-                return false;
-        p->at = i;
-        p->now.kind = LEX_NOT;
-        return true;
-}
-
-static bool lex_bracket(struct parser *p)
-{
-        if (p->text[p->at] != '(' && p->text[p->at] != ')')
-                return false;
-        p->now.kind = p->text[p->at] == '(' ? LEX_OPEN : LEX_CLOSE;
-        p->at++;
-        return true;
-}
-
-/* "author:" with nothing behind it is a word. */
-static void lex_end(struct parser *p)
-{
-        p->now.kind = p->now.column ? LEX_WORD : LEX_END;
-        p->now.column = NULL;
-}
-
 static void lex(struct parser *p)
 {
-        size_t len;
-
-        p->now = (struct lexeme){.kind = LEX_END};
-        for (;;) {
-                skip_spaces(p);
-                if (p->at >= p->n) {
-                        lex_end(p);
-                        return;
-                }
-                if (lex_bracket(p))
-                        return;
-                if (!p->now.column && lex_minus(p))
-                        return;
-                if (is_quote(char_at(p, p->at, &len))) {
-                        if (lex_phrase(p))
-                                return;
-                } else if (p->text[p->at] == '*' || p->text[p->at] == ':') {
-                        p->at++;
-                } else if (lex_word(p)) {
-                        return;
-                }
-        }
+        lexer_next(&p->lexer, &p->now);
 }
 
 /* --- nodes ---------------------------------------------------------------------------------------- */
@@ -555,9 +361,8 @@ int query_parse(const char *text, const char *languages, struct query **ret, str
         r = clean(text ? text : "", &cleaned, err);
         if (r < 0)
                 return r;
-        p.text = str_text(&cleaned);
-        p.n = cleaned.len;
-        p.is_shouted = !has_lower_case(p.text);
+        p.lexer = (struct lexer){str_text(&cleaned), cleaned.len, 0};
+        p.is_shouted = !has_lower_case(p.lexer.text);
         lex(&p);
         q->root = parse_or(&p);
         if (q->root)

@@ -22,11 +22,22 @@ static const double TITLE_BONUS = 1e6;
 
 /* --- filters -------------------------------------------------------------------------------------- */
 
+/* Languages are counted by their primary subtags: pt-BR is pt. */
+static int value_number(const struct glance *g, const struct search_filter *f)
+{
+        char primary[8];
+
+        if (f->facet != FACET_LANGUAGE)
+                return glance_value_find(g, f->facet, f->value);
+        snprintf(primary, sizeof(primary), "%.*s", (int)strcspn(f->value, "-"), f->value);
+        return glance_value_find(g, f->facet, primary);
+}
+
 static void select_values(struct ranking *r)
 {
         for (size_t i = 0; i < r->q->n_filters; i++) {
                 const struct search_filter *f = &r->q->filters[i];
-                int number = glance_value_find(r->g, f->facet, f->value);
+                int number = value_number(r->g, f);
 
                 r->need |= 1u << f->facet; /* an unknown value matches nothing */
                 if (number >= 0)

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "text/normal.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* What stands before the number. strong: no other thing is called so, whatever words follow. */
@@ -141,6 +142,21 @@ static const struct concept *match_iri(const char *text)
         return NULL;
 }
 
+/* The prefixes folded by the same rules as what is compared with them, so that the table may be written as
+ * people read it. A prefix that could not be folded (no memory) matches nothing. */
+static char *folded[ARRAY_LEN(prefixes)];
+static pthread_once_t folded_once = PTHREAD_ONCE_INIT;
+
+static void fold_prefixes(void)
+{
+        for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+                CLEANUP(str_done) struct str word = STR_INIT;
+
+                if (text_key(prefixes[i].word, &word, NULL) == 0)
+                        folded[i] = str_steal(&word);
+        }
+}
+
 /* The words before the first digit name a goal or target? */
 static const struct concept *match_prefixed(const char *text)
 {
@@ -155,14 +171,10 @@ static const struct concept *match_prefixed(const char *text)
         str_add_bytes(&before, text, n);
         if (text_key(str_text(&before), &key, NULL) != 0)
                 return NULL;
-        for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-                CLEANUP(str_done) struct str word = STR_INIT;
-
-                /* The table is folded by the same rules, so that it may be written as people read it. */
-                if (text_key(prefixes[i].word, &word, NULL) == 0 &&
-                    str_equal(str_text(&word), str_text(&key)))
+        pthread_once(&folded_once, fold_prefixes);
+        for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+                if (str_equal(folded[i], str_text(&key)))
                         return match_number(text + n, prefixes[i].strong);
-        }
         return NULL;
 }
 
