@@ -30,7 +30,8 @@ static void complain(struct str *problems, const char *fmt, ...)
         va_end(ap);
 }
 
-/* BCP 47 in outline (RFC 5646, 2.1): a primary subtag of 2 to 8 letters, or "x" or "i"; then subtags of 1 to 8. */
+/* BCP 47 in outline (RFC 5646, 2.1): a primary subtag of 2 to 8 letters, or "x" or "i"; then subtags of 1
+ * to 8 letters and digits. */
 bool language_is_well_formed(const char *tag)
 {
         size_t n = strcspn(tag, "-");

@@ -112,24 +112,30 @@ const char *search_analyzer_version(void)
 /* --- reading characters --------------------------------------------------------------------------- */
 
 /* Class of the character at i; *ret_len = its bytes. A byte that is not UTF-8 is a NONE of its own. */
-static enum class class_at(const struct run *r, size_t i, size_t *ret_len, unsigned int *ret_c) {
-        unsigned int c = 0; size_t len;
+static enum char_kind kind_at(const struct run *r, size_t i, size_t *ret_len, unsigned int *ret_c)
+{
+        unsigned int c = 0;
+        size_t len;
 
-        if (i >= r->n){ *ret_len = 0; return NONE;}
-len = utf8_decode(r->text + i, r->n - i, &c);
-*ret_len = len ? len : 1;
-if (ret_c)
-        *ret_c = c;
-if (!len)
-        return NONE;
-return c < ARRAY_LEN(classes) ? (enum class)classes[c] : classify((UChar32)c);
+        if (i >= r->n) {
+                *ret_len = 0;
+                return NONE;
+        }
+        len = utf8_decode(r->text + i, r->n - i, &c);
+        *ret_len = len ? len : 1;
+        if (ret_c)
+                *ret_c = c;
+        if (!len)
+                return NONE;
+        return char_kind_of(c);
 }
 
 /* Class of what follows the character at i that is len bytes long. */
-static enum class class_after(const struct run *r, size_t i, size_t len) {
+static enum char_kind kind_after(const struct run *r, size_t i, size_t len)
+{
         size_t next_len;
 
-        return class_at(r, i + len, &next_len, NULL);
+        return kind_at(r, i + len, &next_len, NULL);
 }
 
 /* --- handing on ----------------------------------------------------------------------------------- */
@@ -236,11 +242,11 @@ static void word_add(struct word *w, const struct run *r, size_t i, size_t len)
 static bool is_acronym_dot(const struct run *r, size_t segment_letters, size_t i)
 {
         size_t len;
-        enum class next = class_at(r, i + 1, &len, NULL);
+        enum char_kind next = kind_at(r, i + 1, &len, NULL);
 
         if (segment_letters != 1 || next != LETTER)
                 return false;
-        next = class_after(r, i + 1, len);
+        next = kind_after(r, i + 1, len);
         return next != LETTER && next != DIGIT && next != EXTEND;
 }
 
@@ -259,10 +265,10 @@ static bool is_grouping(const struct run *r, size_t i)
 enum joint { JOINT_NO, JOINT_SKIP, JOINT_KEEP, JOINT_RESTART };
 
 /* What to do with a sign between two letters or two digits. */
-static enum joint joint_at(const struct run *r, const struct word *w, enum class sign,
-                           enum class before, size_t segment_letters, size_t i, size_t len)
+static enum joint joint_at(const struct run *r, const struct word *w, enum char_kind sign,
+                           enum char_kind before, size_t segment_letters, size_t i, size_t len)
 {
-        enum class after = class_after(r, i, len);
+        enum char_kind after = kind_after(r, i, len);
 
         switch (sign) {
         case APOSTROPHE:
@@ -285,7 +291,7 @@ static enum joint joint_at(const struct run *r, const struct word *w, enum class
         }
 }
 
-static void word_add_sign(struct word *w, enum class sign)
+static void word_add_sign(struct word *w, enum char_kind sign)
 {
         if (!w->is_full && w->len < sizeof(w->raw))
                 w->raw[w->len++] = sign == APOSTROPHE ? '\'' : '.';
@@ -307,12 +313,12 @@ static void word_finish(struct word *w)
 /* A letter or digit is at i. Returns where the word ends. */
 static size_t read_word(const struct run *r, size_t i, struct word *w)
 {
-        enum class before = NONE;
+        enum char_kind before = NONE;
         size_t segment_letters = 0, len;
 
         *w = (struct word){.start = i, .end = i};
         for (;; i += len) {
-                enum class c = class_at(r, i, &len, NULL);
+                enum char_kind c = kind_at(r, i, &len, NULL);
                 enum joint joint;
 
                 if (c == LETTER || c == DIGIT || c == EXTEND) {
@@ -339,12 +345,12 @@ static size_t read_word(const struct run *r, size_t i, struct word *w)
 static size_t next_part(const struct run *r, size_t i)
 {
         size_t len;
-        enum class c;
+        enum char_kind c;
 
-        if (class_at(r, i, &len, NULL) != HYPHEN)
+        if (kind_at(r, i, &len, NULL) != HYPHEN)
                 return 0;
         i += len;
-        c = class_at(r, i, &len, NULL);
+        c = kind_at(r, i, &len, NULL);
         if (c == LETTER || c == DIGIT)
                 return i;
         while (i < r->n && (r->text[i] == ' ' || r->text[i] == '\r'))
@@ -353,7 +359,7 @@ static size_t next_part(const struct run *r, size_t i)
                 return 0;
         for (i++; i < r->n && r->text[i] == ' ';)
                 i++;
-        return class_at(r, i, &len, NULL) == LETTER ? i : 0;
+        return kind_at(r, i, &len, NULL) == LETTER ? i : 0;
 }
 
 static int emit_joined(struct run *r, const struct word *parts, size_t n)
@@ -394,7 +400,7 @@ static int analyze_word(struct run *r, size_t i, size_t *ret_next)
 /* --- scripts without spaces ----------------------------------------------------------------------- */
 
 /* Pairs of characters: 社会经济 -> 社会 会经 经济, and 济 alone in a document. */
-static int analyze_pairs(struct run *r, enum class class, size_t i, size_t *ret_next)
+static int analyze_pairs(struct run *r, enum char_kind kind, size_t i, size_t *ret_next)
 {
         char text[32];
         size_t first_len = 0, first_start = i, first_end = i, len, n_pairs = 0;
@@ -402,10 +408,10 @@ static int analyze_pairs(struct run *r, enum class class, size_t i, size_t *ret_
         int e = 0;
 
         while (!e) {
-                enum class now = class_at(r, i, &len, &c);
+                enum char_kind now = kind_at(r, i, &len, &c);
                 size_t folded_len;
 
-                if (now != class && !(now == EXTEND && first_len))
+                if (now != kind && !(now == EXTEND && first_len))
                         break;
                 folded_len = fold_char(c, text + first_len);
                 if (first_len && folded_len) {
@@ -475,7 +481,7 @@ static int analyze_dictionary(struct run *r, size_t i, size_t *ret_next)
         unsigned int c = 0;
 
         while (n < DICTIONARY_MAX) {
-                enum class now = class_at(r, i, &len, &c);
+                enum char_kind now = kind_at(r, i, &len, &c);
 
                 if (now != DICTIONARY && now != EXTEND)
                         break;
@@ -510,15 +516,15 @@ static void analyze_mark(struct run *r, size_t i, size_t *ret_next)
 static int analyze_next(struct run *r, size_t i, size_t *ret_next)
 {
         size_t len;
-        enum class class = class_at(r, i, &len, NULL);
+        enum char_kind kind = kind_at(r, i, &len, NULL);
 
-        switch (class) {
+        switch (kind) {
         case LETTER:
         case DIGIT:
                 return analyze_word(r, i, ret_next);
         case IDEOGRAPH:
         case HANGUL:
-                return analyze_pairs(r, class, i, ret_next);
+                return analyze_pairs(r, kind, i, ret_next);
         case DICTIONARY:
                 return analyze_dictionary(r, i, ret_next);
         case MARK:

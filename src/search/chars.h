@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum class {
+enum char_kind {
         NONE,
         LETTER,
         DIGIT,
@@ -26,10 +26,11 @@ enum { CHAR_TABLE = 0x800 };
 extern uint8_t char_table[CHAR_TABLE]; /* of the characters that most text is made of */
 
 void chars_init(void); /* once, before anything else */
-enum class char_class_slow(unsigned int c);
+enum char_kind char_kind_slow(unsigned int c);
 
-static inline enum class char_class(unsigned int c) {
-        return c < CHAR_TABLE ? (enum class)char_table[c] : char_class_slow(c);
+static inline enum char_kind char_kind_of(unsigned int c)
+{
+        return c < CHAR_TABLE ? (enum char_kind)char_table[c] : char_kind_slow(c);
 }
 
 #endif

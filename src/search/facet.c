@@ -40,7 +40,7 @@ const char *facet_label(enum search_facet facet, const char *value, const char *
 {
         const struct concept *c = NULL;
 
-        if (facet == FACET_TYPE && str_equal(value, SEARCH_SEARCH_TYPE_ENTRY))
+        if (facet == FACET_TYPE && str_equal(value, SEARCH_TYPE_ENTRY))
                 return TYPE_ENTRY_LABEL;
         if (facets[facet].scheme >= 0)
                 c = vocab_find((enum vocab_scheme)facets[facet].scheme, value);

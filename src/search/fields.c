@@ -380,7 +380,7 @@ static int fill_entry(struct making *m, const struct entry *e, struct error *err
         for (size_t i = 0; i < e->themes.n; i++)
                 add_theme(m, e->themes.items[i]);
         add_language_facet(m, e->language);
-        add_facet(m, FACET_TYPE, SEARCH_SEARCH_TYPE_ENTRY);
+        add_facet(m, FACET_TYPE, SEARCH_TYPE_ENTRY);
         add_links(f, e);
         r = creators_json(f, &e->authors, err);
         if (r == 0)

@@ -2,7 +2,8 @@
 /*
  * Strangers' XML, read safely: no network, no file, no external entity, no entity declared by the
  * document itself; nesting and size are limited. The names of characters that JATS and XHTML declare in
- * their DTDs (&nbsp;, &eacute; …) are known without reading any DTD.
+ * their DTDs (&nbsp;, &eacute; …) are known without reading any DTD; values that an <!ATTLIST> would add
+ * are left out. A prefix without a namespace is no damage.
  */
 #ifndef SSEHUB_TEXT_XML_H
 #define SSEHUB_TEXT_XML_H

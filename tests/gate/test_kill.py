@@ -344,7 +344,6 @@ class Init(KillCase):
                                  [(harness.LOCAL, "administrator")])
                 self.assertEqual(hub.list(), [])
                 self.assertEqual(hub.find()["total"], 0)
-                self.assert_no_leftovers(hub)
             shutil.rmtree(path)
 
 
@@ -423,8 +422,10 @@ class Review(KillCase):
                     self.assert_sound(hub)
                     found = self.state(hub, work)
                     self.assertIn(found, (before, wanted))
-                    # Refused where it has happened: nobody votes twice.
-                    hub(*self.move(move, work), status=0 if found == before else (0, 1))
+                    if found == before:
+                        hub(*self.move(move, work))
+                    elif move[0] != "declare":  # which may be said again; nobody votes twice
+                        hub(*self.move(move, work), status=1)
                     self.assertEqual(self.state(hub, work), wanted)
                     self.assert_public(hub, work)
                 before = wanted
