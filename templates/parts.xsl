@@ -85,7 +85,6 @@
         <span class="number goal-{@of}"><xsl:value-of select="@number"/></span>
         <span class="label"><xsl:value-of select="@label"/></span>
         <xsl:if test="@count"><span class="count" title="works"><xsl:value-of select="format-number(@count, '#,##0')"/><span class="unseen"> works</span></span></xsl:if>
-        <xsl:if test="@suggested"><span class="count">suggested by the hub</span></xsl:if>
       </a>
     </li>
   </xsl:template>

@@ -137,11 +137,13 @@ static bool lex_word(struct lexer *x, struct lexeme *now)
         return true;
 }
 
-/* A hyphen right before a word, phrase or bracket, at the start of a term. */
+/* A hyphen right before a word, phrase or bracket, and not right behind one: (S)-2 is no exclusion. */
 static bool lex_minus(struct lexer *x, struct lexeme *now)
 {
         size_t i = x->at, len;
 
+        if (i && x->text[i - 1] != ' ' && x->text[i - 1] != '(')
+                return false;
         while (i < x->n && x->text[i] == '-')
                 i++;
         if (i == x->at || i >= x->n)

@@ -1,93 +1,30 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The parameters of a search. Codes and names are looked up in the vocabularies, so that a filter is either
- * a known notation or a notice; nothing of it reaches the index as it was typed but the words themselves.
+ * The parameters of a search. A filter is either a value the index knows or a notice; nothing of it reaches
+ * the index as it was typed but the words themselves.
  */
 #include "web/filters.h"
 
 #include "base/num.h"
 #include "base/str.h"
 #include "text/escape.h"
-#include "vocab/vocab.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { YEAR_MAX = 9999 };
 
-static const char *notation_or_null(const struct concept *c)
-{
-        return c ? concept_notation(c) : NULL;
-}
-
-static const char *read_sdg(const char *value, struct arena *a)
-{
-        (void)a;
-        return notation_or_null(vocab_match_sdg(value));
-}
-
-static const char *read_theme(const char *value, struct arena *a)
-{
-        (void)a;
-        return notation_or_null(vocab_match(VOCAB_THEME, value));
-}
-
-static const char *read_type(const char *value, struct arena *a)
-{
-        (void)a;
-        return notation_or_null(vocab_match(VOCAB_TYPE, value));
-}
-
-static const char *read_licence(const char *value, struct arena *a)
-{
-        (void)a;
-        return notation_or_null(vocab_match_licence(value));
-}
-
-static const char *read_language(const char *value, struct arena *a)
-{
-        char tag[36];
-
-        return vocab_match_language(value, tag) ? arena_copy(a, tag) : NULL;
-}
-
-static bool is_region(const char *notation)
-{
-        return isdigit((unsigned char)*notation);
-}
-
-static const char *read_place(const char *value, bool want_region)
-{
-        const char *notation = notation_or_null(vocab_match(VOCAB_PLACE, value));
-
-        return notation && is_region(notation) == want_region ? notation : NULL;
-}
-
-static const char *read_country(const char *value, struct arena *a)
-{
-        (void)a;
-        return read_place(value, false);
-}
-
-static const char *read_region(const char *value, struct arena *a)
-{
-        (void)a;
-        return read_place(value, true);
-}
-
 static const struct {
         const char *name;
         enum search_facet facet;
-        const char *(*read)(const char *value, struct arena *a); /* notation, or NULL */
         const char *what;
 } facets[] = {
-        {"sdg", FACET_SDG, read_sdg, "a Sustainable Development Goal or target"},
-        {"theme", FACET_THEME, read_theme, "a theme of this hub"},
-        {"type", FACET_TYPE, read_type, "a type of document"},
-        {"lang", FACET_LANGUAGE, read_language, "a language"},
-        {"country", FACET_COUNTRY, read_country, "a country (two letters, such as KE)"},
-        {"region", FACET_REGION, read_region, "a region (a UN M49 number, such as 202)"},
-        {"licence", FACET_LICENCE, read_licence, "a licence"},
+        {"sdg", FACET_SDG, "a Sustainable Development Goal or target"},
+        {"theme", FACET_THEME, "a theme of this hub"},
+        {"type", FACET_TYPE, "a type of document"},
+        {"lang", FACET_LANGUAGE, "a language"},
+        {"country", FACET_COUNTRY, "a country (two letters, such as KE)"},
+        {"region", FACET_REGION, "a region (a UN M49 number, such as 202)"},
+        {"licence", FACET_LICENCE, "a licence"},
 };
 
 const char *filters_parameter(enum search_facet f)
@@ -119,7 +56,7 @@ static bool has_filter(const struct search_query *q, enum search_facet facet, co
 static void add_filter(struct filters *f, struct arena *a, size_t row, const char *text)
 {
         struct search_query *q = &f->query;
-        const char *value = facets[row].read(text, a);
+        const char *value = search_filter_value(facets[row].facet, text, a);
 
         if (!value) {
                 notice(f, a, facets[row].name, text, facets[row].what);
@@ -131,41 +68,17 @@ static void add_filter(struct filters *f, struct arena *a, size_t row, const cha
         }
 }
 
-static bool read_year(const char *text, size_t n, int *ret)
-{
-        char digits[5];
-
-        *ret = 0;
-        if (!n)
-                return true;
-        if (n >= sizeof(digits))
-                return false;
-        memcpy(digits, text, n);
-        digits[n] = '\0';
-        return num_read_int(digits, 1, YEAR_MAX, ret);
-}
-
-/* "2015..2022", "2015..", "..2022", "2015". */
 static void add_years(struct filters *f, struct arena *a, const char *value)
 {
-        const char *dots = strstr(value, "..");
-        const char *end = dots ? dots + 2 : value;
-        int from, to;
-
-        if (!read_year(value, dots ? (size_t)(dots - value) : strlen(value), &from) ||
-            !read_year(end, strlen(end), &to) || (from && to && from > to)) {
+        if (!search_years(value, &f->query.year_from, &f->query.year_to))
                 notice(f, a, "year", value, "a year or a span such as 2015..2022");
-                return;
-        }
-        f->query.year_from = from;
-        f->query.year_to = to;
 }
 
 /* The two fields of the form, which cannot write "2015..2022" without a script. */
 static void add_year_end(struct filters *f, struct arena *a, const char *name, const char *value,
                          int *end)
 {
-        if (!read_year(value, strlen(value), end))
+        if (!num_read_int(value, 1, YEAR_MAX, end))
                 notice(f, a, name, value, "a year");
 }
 

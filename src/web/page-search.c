@@ -37,7 +37,7 @@ static const char *value_label(struct request *q, enum search_facet facet, const
         bool is_goal = c && vocab_sdg_is_goal(c);
 
         if (!c)
-                return value;
+                return str_equal(value, SEARCH_TYPE_ENTRY) ? "Encyclopedia entry" : value;
         if (facet != FACET_SDG)
                 return concept_label(c, "en");
         return arena_printf(&q->arena, "%s %s: %s", is_goal ? "Goal" : "Target", value,

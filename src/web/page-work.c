@@ -36,18 +36,14 @@ static void add_titles(xmlNode *page, const struct record *r)
 
 /* --- subjects ------------------------------------------------------------------------------------- */
 
+/* What has been confirmed; the index should have nothing else. */
 static void add_goals(struct request *q, xmlNode *page, const struct record *r)
 {
         for (size_t i = 0; i < r->n_sdgs; i++) {
-                const struct assertion *a = &r->sdgs[i];
-                const struct concept *c = vocab_find(VOCAB_SDG, a->notation);
-                xmlNode *node;
+                const struct concept *c = vocab_find(VOCAB_SDG, r->sdgs[i].notation);
 
-                if (!c || a->status == ASSERTION_REJECTED)
-                        continue;
-                node = page_add_goal(q, page, c, -1);
-                if (a->by == ASSERTED_BY_MACHINE && a->status == ASSERTION_SUGGESTED)
-                        xml_set(node, "suggested", "yes");
+                if (c && r->sdgs[i].status == ASSERTION_CONFIRMED)
+                        page_add_goal(q, page, c, -1);
         }
 }
 

@@ -281,7 +281,7 @@ test('a paper shows its abstract, its licence in words, its citation and its fil
   assert.match(await page.locator('.licence').innerText(), /Creative Commons.*You may copy.*Name the authors/s);
   assert.match(await page.locator('.citation').innerText(), /Fontanabona.*\(2023\).*Sharing the shock.*\/works\//);
   const link = page.locator('.files a');
-  assert.match(await page.locator('.files li').innerText(), /p03\.pdf.*PDF, \d+ kB, \d pages/s);
+  assert.match(await page.locator('.files li').innerText(), /p03\.pdf\s+PDF, \d+ kB, \d pages/);
   const file = await fetch(new URL(await link.getAttribute('href'), BASE));
   assert.equal(file.status, 200);
   assert.equal(file.headers.get('content-type'), await link.getAttribute('type'));
@@ -499,6 +499,42 @@ for (const width of [320, 360, 768, 1280]) {
     assert.deepEqual(wrong, []);
   });
 }
+
+// Left and right edge of the first element of each selector.
+const edges = (page, selectors) => Promise.all(selectors.map(async (s) => {
+  const box = await page.locator(s).first().boundingBox();
+  return { left: box.x, right: box.x + box.width, top: box.y, bottom: box.y + box.height };
+}));
+
+test('the title of an Arabic text begins at the same edge as the text', async (page, world) => {
+  const wrong = [];
+  for (const [address, title, text] of [
+    [world.works.arabic, 'h1', '.reading section p[lang=ar]'],
+    ['/encyclopedia/al-iqtisad-al-ijtimai-wa-al-tadamuni', 'h1', '.prose'],
+    ['/encyclopedia', '.entries a[lang=ar]', '.entries p[lang=ar]'],
+  ]) {
+    await page.goto(address);
+    const [a, b] = await edges(page, [title, text]);
+    // The text may stand in a box with a margin of its own.
+    if (Math.abs(a.right - b.right) > 40) wrong.push(`${address}: ${a.right} and ${b.right}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('the words of an indicator stand beside its number', async (page) => {
+  await page.goto('/sdg/8.3');
+  const [number, words] = await edges(page, ['.targets .target-number', '.targets .label']);
+  assert.ok(words.left - number.right < 40, `${words.left - number.right} px between them`);
+});
+
+test('on a phone there is room between the text of a work and what is about it', async (page, world) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  for (const address of [world.works.pdf, '/encyclopedia/worker-cooperatives']) {
+    await page.goto(address);
+    const [text, heading] = await edges(page, ['.reading > :last-child > :last-child', 'aside h2']);
+    assert.ok(heading.top - text.bottom >= 24, `${address}: ${heading.top - text.bottom} px`);
+  }
+});
 
 testPages('letters of twice the size still fit the window', async (page) => {
   await m.ask(page, m.unfold);

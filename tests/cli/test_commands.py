@@ -493,7 +493,7 @@ class Check(harness.Case):
 
     def test_a_rewritten_event_shows(self):
         hub = self.sample_hub()
-        self.change(hub, "hub.db", "DROP TRIGGER event_no_update", "UPDATE event SET detail = '{}' WHERE seq = 7",
+        self.change(hub, "hub.db", "DROP TRIGGER event_no_update", "UPDATE event SET at = '2001-01-01T00:00:00Z' WHERE seq = 7",
                     "CREATE TRIGGER event_no_update BEFORE UPDATE ON event\n"
                     "BEGIN SELECT raise(ABORT, 'the audit trail is append-only'); END")
         self.assert_wrong(hub, r"\b7\b")

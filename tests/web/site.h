@@ -100,8 +100,8 @@ static inline char *page_text(struct site *s, const char *target)
 
 static inline void assert_has(const char *text, const char *part)
 {
-        if (!strstr(text, part))
-                fail_msg("'%s' is not in: %s", part, text);
+        if (!text || !strstr(text, part))
+                fail_msg("'%s' is not in: %s", part, text ? text : "(nothing)");
 }
 
 static inline void assert_has_not(const char *text, const char *part)

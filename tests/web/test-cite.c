@@ -115,9 +115,8 @@ static void json_ld_cannot_end_its_script(void **state)
         assert_done(json_read(str_text(&s), s.len, &j, &err), &err);
         assert_string_equal(json_text(j, "@id"), "https://doi.org/10.1234/a%3Cb%3E");
         assert_string_equal(json_text(j, "datePublished"), "2021-05-17");
-        assert_string_equal(
-                json_string_value(json_array_get(json_object_get(j, "keywords"), 0)),
-                "</script><script>alert(1)//\"");
+        assert_string_equal(json_string_value(json_array_get(json_object_get(j, "keywords"), 0)),
+                            "</script><script>alert(1)//\"");
         json_decref(j);
         str_done(&s);
         record_free(r);

@@ -108,10 +108,25 @@ static void a_whole_address_is_taken_too(void **state)
 static void what_is_no_target_is_refused(void **state)
 {
         static const char *const malformed[] = {
-                "",          "works",        "*",           "/%",          "/%4",
-                "/%zz",      "/a%00b",       "/?q=%00",     "/?q=%",       "/?%zz=1",
-                "/%ff",      "/?q=%C3%28",   "/?q=%ED%A0%80", "/a b",      "/a\x01",
-                "/a#b",      "ftp://x/y",    "/?q=\xff",    "/%c0%ae%c0%ae",
+                "",
+                "works",
+                "*",
+                "/%",
+                "/%4",
+                "/%zz",
+                "/a%00b",
+                "/?q=%00",
+                "/?q=%",
+                "/?%zz=1",
+                "/%ff",
+                "/?q=%C3%28",
+                "/?q=%ED%A0%80",
+                "/a b",
+                "/a\x01",
+                "/a#b",
+                "ftp://x/y",
+                "/?q=\xff",
+                "/%c0%ae%c0%ae",
         };
 
         (void)state;
