@@ -394,8 +394,8 @@ static int start_daemon(struct web *w, const struct web_options *o, int listen_f
                 (unsigned int)WEB_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
                 (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_target, w,
                 MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, w, MHD_OPTION_NOTIFY_COMPLETED, on_end,
-                w, MHD_OPTION_NOTIFY_CONNECTION, on_connection, w, MHD_OPTION_ARRAY, pool,
-                MHD_OPTION_END);
+                w, MHD_OPTION_NOTIFY_CONNECTION, on_connection, w, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
         if (w->daemon)
                 return 0;
         close(listen_fd);

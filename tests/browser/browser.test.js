@@ -78,6 +78,8 @@ function pagesOf(works, withdrawn, unknown) {
 const count = (page, selector) => page.locator(selector).count();
 const addressOf = (page) => page.url().slice(BASE.length);
 const texts = (page, selector) => page.locator(selector).allInnerTexts();
+// Years of the hits of a page, in their order; NaN where a hit has none.
+const years = async (page) => (await texts(page, '.hit .facts')).map((t) => Number((t.match(/\b(19|20)\d\d\b/) || [NaN])[0]));
 const total = async (page) => Number((await page.locator('#results').innerText()).match(/^[\d,]+/)[0].replace(',', ''));
 
 async function click(page, locator) {
@@ -176,7 +178,8 @@ test('filters add up, stay when the words change, and go all at once', async (pa
   await page.locator('.filters summary', { hasText: 'Languages' }).click();
   await click(page, page.locator('.filters a', { hasText: 'French' }));
   assert.equal(await count(page, '.active-filters a:not(.clear)'), 2);
-  assert.deepEqual([...new Set((await texts(page, '.hit .facts')).map((t) => t.split(' · ').pop()))], ['French']);
+  const facts = await texts(page, '.hit .facts');
+  assert.ok(facts.length > 0 && facts.every((t) => t.split(' · ').includes('French')), `${facts}`);
   await page.locator('#q').fill('finance');
   await press(page, 'Enter');
   assert.deepEqual(new URL(page.url()).searchParams.getAll('sdg'), ['8']);
@@ -191,9 +194,9 @@ test('years are filled in as a span', async (page) => {
   await page.getByLabel('From').fill('2021');
   await page.getByLabel('to', { exact: true }).fill('2022');
   await click(page, page.getByRole('button', { name: 'Apply' }));
-  const years = (await texts(page, '.hit .facts')).map((t) => t.split(' · ')[0]);
-  assert.ok(years.length > 0);
-  assert.deepEqual(years.filter((y) => y !== '2021' && y !== '2022'), []);
+  const found = await years(page);
+  assert.ok(found.length > 0);
+  assert.deepEqual(found.filter((y) => y !== 2021 && y !== 2022), []);
   assert.equal(await page.locator('#q').inputValue(), BROAD);
   await click(page, page.locator('.active-filters a', { hasText: '2021' }));
   assert.equal(new URL(page.url()).searchParams.get('year'), null);
@@ -203,9 +206,9 @@ test('results are put in the order of their years, and kept to papers', async (p
   await page.goto(`/search?q=${BROAD}`);
   await click(page, page.getByRole('link', { name: 'Papers', exact: true }));
   await click(page, page.getByRole('link', { name: 'Newest', exact: true }));
-  const years = (await texts(page, '.hit .facts')).map((t) => Number(t.split(' · ')[0]));
-  assert.ok(years.length > 3);
-  assert.deepEqual(years, [...years].sort((a, b) => b - a));
+  const found = await years(page);
+  assert.ok(found.length > 3 && !found.some(Number.isNaN), `${found}`);
+  assert.deepEqual(found, [...found].sort((a, b) => b - a));
   assert.equal(await count(page, '.hit a[href^="/encyclopedia/"]'), 0);
   assert.equal(await page.locator('.choices a[aria-current=true]').count(), 2);
 });
@@ -649,6 +652,36 @@ test('the home page is small, compressed, and all of it comes from the hub', asy
   assert.ok(sizes.size >= 2, 'page and style sheet');
   assert.ok(bytes < HOME_PAGE_BYTES, `${bytes} bytes`);
   console.log(`        home page: ${bytes} bytes over the wire in ${sizes.size} replies`);
+});
+
+// --- the measures themselves -----------------------------------------------------------------------------
+
+const BAD_PAGE = `<!DOCTYPE html><html><head><style>
+  .grey { color: #999; background: #fff } .wide { width: 3000px } .cut { width: 40px; overflow: hidden; white-space: nowrap }
+  a, button { outline: none !important } button { padding: 0; border: 1px solid #eee; font-size: 6px } td { width: 10px }</style></head>
+  <body><p class="grey">faint words</p><p class="wide">a wide paragraph</p><p class="cut">words that are cut off</p>
+  <h2></h2><h4 onclick="x()">too deep</h4><a href="#nowhere" id="twice">nowhere</a><a id="twice" href="/"></a><button tabindex="3">x</button>
+  <input placeholder="no label"><ul><p>not an item</p></ul><table><tr><td>x</td></tr></table><label for="gone">for nobody</label>
+  <script>document.title = 'ran'</script></body></html>`;
+
+test('the measures find what is wrong on a bad page', async (page) => {
+  const mustSay = async (measure, ...patterns) => {
+    const words = [].concat(await m.ask(page, measure)).join('\n');
+    for (const pattern of patterns) assert.match(words, pattern);
+  };
+  await page.setContent(BAD_PAGE);
+  await mustSay(m.lostText, /page is 3\d\d\d px wide/, /words that are cut off/);
+  await mustSay(m.faintEdges, /edge of <button/);
+  await mustSay(m.headings, /0 h1/, /empty <h2>/, /<h4> “too deep” after a heading of level 2/);
+  await mustSay(m.frame, /no lang/, /html dir/, /no title/, /0 × main/, /outside of the landmarks/, /cannot zoom/, /a script/, /onclick/);
+  await mustSay(m.parts, /<input> .*no label/, /<p> .*directly in a list/, /leads nowhere/, /shares its id/, /<button> .*jumps/, /no header cells/,
+    /for that leads nowhere/);
+  await mustSay(m.smallTargets, /<button> “x”/);
+  const { faint, lowest } = await m.ask(page, m.faintText, [4.5, null]);
+  assert.match(faint.join('\n'), /faint words” 2\.8\d:1/);
+  assert.ok(lowest < 2.9);
+  await page.keyboard.press('Tab');
+  assert.deepEqual((await m.ask(page, m.focusHere)).wrong, ['no outline']);
 });
 
 test('nothing was asked of another host, nothing failed, nothing was said on the console', async (page, world) => {
