@@ -8,6 +8,7 @@
 #include "text/json.h"
 #include "text/markdown.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* "cooperative-banks" of "entries/cooperative-banks.md". */
@@ -156,6 +157,23 @@ static int refuse(struct error *err, const char *why)
         return ENTRY_REFUSED;
 }
 
+static char *resolve_nothing(void *user, const char *kind, const char *name)
+{
+        (void)user;
+        (void)kind;
+        (void)name;
+        return NULL;
+}
+
+/* What cannot become a page (text/markdown.h has the limits) is refused now, not when readers come. */
+static int try_html(const struct entry *e, struct error *err)
+{
+        CLEANUP(str_done) struct str html = STR_INIT;
+        int r = entry_html(e, resolve_nothing, NULL, &html, err);
+
+        return r == -E2BIG ? ENTRY_REFUSED : r;
+}
+
 static int read_entry(const char *path, struct entry *e, struct error *err)
 {
         CLEANUP(freep) char *bytes = NULL;
@@ -167,12 +185,17 @@ static int read_entry(const char *path, struct entry *e, struct error *err)
                 return r;
         if (r == PATH_TOO_LARGE)
                 return refuse(err, "it is longer than 4 MiB");
+        /* Texts end at a NUL: what follows would be lost without a word. */
+        if (memchr(bytes, '\0', len))
+                return refuse(err, "it is not text in UTF-8: there are NUL bytes in it");
         r = meta_read_entry(bytes, len, slug_of(path, &e->arena), e, err);
         if (r > 0)
                 return ENTRY_REFUSED;
         if (r == 0)
                 r = entry_validate(e, &reason);
-        return r == ENTRY_INVALID ? refuse(err, reason) : r;
+        if (r == ENTRY_INVALID)
+                return refuse(err, reason);
+        return r < 0 ? r : try_html(e, err);
 }
 
 int entry_put(struct store *s, const char *path, int64_t actor, struct store_version *ret,

@@ -107,4 +107,4 @@ async function main(base, names, makeWorld) {
   return failed || !chosen.length ? 1 : 0;
 }
 
-module.exports = { test, main };
+module.exports = { test, main, Watch };
