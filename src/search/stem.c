@@ -478,7 +478,7 @@ static void add_languages(struct stemmers *s, const char *word, size_t n,
 static void make_forms(struct stemmers *s, const char *raw, size_t n,
                        const struct languages *languages, bool is_query, struct word_forms *ret)
 {
-        char folded[SEARCH_WORD_MAX];
+        char folded[SEARCH_WORD_MAX] = "";
         size_t len;
 
         ret->n_stems = 0;

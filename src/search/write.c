@@ -438,7 +438,7 @@ int write_published(struct writer *w, struct store *store, const struct store_ve
 {
         CLEANUP(fields_freep) struct fields *f = NULL;
         struct arrival a = {.w = w, .v = v};
-        struct shown shown;
+        struct shown shown = {0};
         int r = fields_make(v, &f, err);
 
         if (r == 0)
@@ -495,7 +495,7 @@ static int add_tombstone(struct writer *w, struct store *store, const struct sto
 int write_withdrawn(struct writer *w, struct store *store, const struct store_change *change,
                     struct error *err)
 {
-        struct shown shown;
+        struct shown shown = {0};
         int r = find_shown(w, change->pid, 0, NULL, &shown, err);
 
         if (r == 0 && shown.docid)

@@ -134,7 +134,7 @@ int answer_file(struct request *q, struct reply *reply, struct error *err)
 {
         CLEANUP(public_doc_freep) struct public_doc *doc = NULL;
         const struct public_file *f;
-        int64_t size;
+        int64_t size = 0;
         int r;
 
         r = search_doc(q->search, q->variables[0], &doc, err);

@@ -48,7 +48,7 @@ int listen_open(const char *address, int port, int *ret_fd, char ret_address[LIS
 {
         CLEANUP(closep) int fd = -1;
         struct sockaddr_storage sa;
-        socklen_t len;
+        socklen_t len = 0;
         int on = 1, r;
 
         if (port < 0 || port > 65535)
