@@ -72,8 +72,9 @@ static int run(struct ssehub *hub, const struct ssehub_query *query, json_t **re
         struct search_query q;
         int r = read_query(query, &q, &a, err);
 
-        if (r == 0)
-                r = search_open(store_dir(hub->store), &s, err);
+        if (r != 0)
+                return r;
+        r = search_open(store_dir(hub->store), &s, err);
         if (r == SEARCH_NO_INDEX)
                 return error_set(err, 1, "this hub has no search index: 'ssehub rebuild' makes it");
         if (r == 0)

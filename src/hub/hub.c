@@ -249,8 +249,10 @@ int ssehub_config_set(struct ssehub *hub, const char *key, const char *value,
         struct error e = {0};
         int r = set_config(hub, key, value, &e);
 
-        if (r == STORE_NONE && !e.message[0])
+        if (r == STORE_NONE)
                 return hub_no(err, "there is no setting '%s'", key);
+        if (r == -EINVAL) /* the value is not one that this setting takes */
+                return hub_no(err, "%s", e.message);
         if (r == 0)
                 r = hub_follow(hub, &e); /* the pages read settings from index.db */
         return hub_answer(r, &e, err);

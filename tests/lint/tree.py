@@ -18,7 +18,7 @@ FILE_LINES = 700
 
 LEFTOVER = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 # Put together here, so that this file does not find itself.
-MACHINE = re.compile("(?<![\\w./-])/(?:" + "|".join(["work/", "tmp/" + "build", "home/[a-z]+/"]) + ")")
+MACHINE = re.compile("(?<![\\w./-])/(?:" + "|".join(["work/(?:main|shared)", "tmp/" + "build", "home/[a-z]+/"]) + ")")
 SPDX = "SPDX-License-Identifier: AGPL-3.0-or-later"
 SQL = re.compile(r"\b(?:SELECT\s|INSERT\s+(?:INTO|OR)\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b)")
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
