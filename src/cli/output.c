@@ -64,6 +64,10 @@ int cli_finish(const struct command *self, int status)
 {
         if (fflush(stdout) == 0 && !ferror(stdout))
                 return status;
+        /* What stopped an earlier write is forgotten by now; the same stops the next one. */
+        errno = 0;
+        if (write(STDOUT_FILENO, "\n", 1) == 1)
+                errno = EIO;
         fprintf(stderr, "ssehub %s: writing the output: %s\n", self->name, strerror(errno));
         return CLI_FAILED;
 }

@@ -49,6 +49,8 @@ static int read_query(const struct ssehub_query *in, struct search_query *q, str
         if (q->limit > FIND_LIMIT_MAX)
                 return error_set(err, 1, "at most %d hits can be asked for at once",
                                  FIND_LIMIT_MAX);
+        if (in->kind && !str_equal(in->kind, "paper") && !str_equal(in->kind, "entry"))
+                return error_set(err, 1, "there is no kind '%s': paper, entry", in->kind);
         if (in->sort && !search_sort_find(in->sort, &q->sort))
                 return error_set(err, 1, "'%s' is not a sort: relevance, newest, oldest", in->sort);
         if (in->years && !search_years(in->years, &q->year_from, &q->year_to))

@@ -89,8 +89,16 @@ int hub_follow(struct ssehub *hub, struct error *err)
         return 0;
 }
 
+void hub_catch_up(struct ssehub *hub)
+{
+        struct error ignored;
+
+        hub_follow(hub, &ignored);
+}
+
 /* --- making and opening --------------------------------------------------------------------------- */
 
+/* 1: it is there already. */
 static int add_local_account(struct store *s, struct error *err)
 {
         CLEANUP(store_rollbackp) struct store *open = NULL;
@@ -102,7 +110,26 @@ static int add_local_account(struct store *s, struct error *err)
         open = s;
         r = store_account_add(s, HUB_LOCAL_ACCOUNT, "Local administrator", ROLE_ADMINISTRATOR, &id,
                               err);
+        if (r == STORE_EXISTS)
+                return 1;
         return r == 0 ? store_commit(s, err) : r;
+}
+
+static bool has_index(const char *dir)
+{
+        CLEANUP(search_closep) struct search *s = NULL;
+
+        return search_open(dir, &s, NULL) == 0;
+}
+
+/* A new hub gets its account and its index. 1: it had both, so that this was a hub before. */
+static int furnish(const char *dir, struct ssehub *hub, struct error *err)
+{
+        bool had_index = has_index(dir);
+        int r = add_local_account(hub->store, err);
+        int followed = r < 0 ? r : hub_follow(hub, err);
+
+        return followed < 0 ? followed : r == 1 && had_index;
 }
 
 int ssehub_create(const char *dir, const char *title, const char *base_url,
@@ -114,18 +141,15 @@ int ssehub_create(const char *dir, const char *title, const char *base_url,
 
         if (r == 0)
                 r = store_create(dir, title, base_url, &e);
-        if (r == STORE_EXISTS)
-                return hub_no(err, "there is a hub in '%s' already", dir);
-        if (r != 0)
+        /* One whose making was killed is finished by the same command. */
+        if (r != 0 && r != STORE_EXISTS)
                 return hub_answer(r, &e, err);
         r = ssehub_open(dir, true, &hub, err);
         if (r != 0)
                 return r;
-        r = add_local_account(hub->store, &e);
-        if (r == 0)
-                r = hub_follow(hub, &e);
+        r = furnish(dir, hub, &e);
         ssehub_close(hub);
-        return hub_answer(r, &e, err);
+        return r > 0 ? hub_no(err, "there is a hub in '%s' already", dir) : hub_answer(r, &e, err);
 }
 
 int ssehub_open(const char *dir, bool write, struct ssehub **ret, struct ssehub_error *err)
@@ -193,7 +217,10 @@ int ssehub_check(struct ssehub *hub, void (*report)(void *user, bool is_problem,
 {
         struct finding f = {report, user, 0};
         struct error e = {0};
-        int r = store_check(hub->store, count_finding, &f, &e);
+        int r;
+
+        hub_catch_up(hub);
+        r = store_check(hub->store, count_finding, &f, &e);
 
         if (r == 0)
                 r = search_check(hub->store, count_finding, &f, &e);

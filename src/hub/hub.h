@@ -32,5 +32,8 @@ int hub_account(struct ssehub *hub, const char *email, struct arena *a, struct s
 
 /* After something was published or withdrawn: the index shows it before the caller hears that it is done. */
 int hub_follow(struct ssehub *hub, struct error *err);
+/* Before a command that writes: what one that was killed has left for the index to show. What fails here
+ * fails again when the command itself follows, and is told then. */
+void hub_catch_up(struct ssehub *hub);
 
 #endif

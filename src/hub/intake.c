@@ -108,7 +108,10 @@ int ssehub_ingest_paths(struct ssehub *hub, const char *const *paths, size_t n_p
 {
         struct ingest_counts counts = {0};
         struct error e = {0};
-        int r = ingest(hub, paths, n_paths, options, &counts, &e);
+        int r;
+
+        hub_catch_up(hub);
+        r = ingest(hub, paths, n_paths, options, &counts, &e);
 
         if (r == 0 && options->publish && counts.added)
                 r = hub_follow(hub, &e);
@@ -126,8 +129,10 @@ int ssehub_entry_put(struct ssehub *hub, const char *path, const char *as, char 
         struct store_version version;
         struct error e = {0};
         json_t *j;
-        int r = hub_account(hub, as, &a, &account, &e);
+        int r;
 
+        hub_catch_up(hub);
+        r = hub_account(hub, as, &a, &account, &e);
         if (r == 0)
                 r = entry_put(hub->store, path, account.id, &version, &e);
         if (r == ENTRY_UNCHANGED)

@@ -79,7 +79,10 @@ int ssehub_review(struct ssehub *hub, const struct ssehub_move *m, char **ret_js
         struct error e = {0};
         enum state state;
         json_t *j;
-        int r = make_move(hub, m, &state, &e);
+        int r;
+
+        hub_catch_up(hub);
+        r = make_move(hub, m, &state, &e);
 
         if (r != 0)
                 return hub_answer(r, &e, err);

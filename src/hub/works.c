@@ -50,6 +50,8 @@ int ssehub_list(struct ssehub *hub, const char *kind, const char *state, char **
         size_t n;
         int r;
 
+        if (kind && !str_equal(kind, "paper") && !str_equal(kind, "entry"))
+                return hub_no(err, "there is no kind '%s': paper, entry", kind);
         if (state && !state_find(state, &which))
                 return hub_no(err, "there is no state '%s'", state);
         if (state)

@@ -104,7 +104,7 @@ const char *search_analyzer_version(void)
 
         pthread_mutex_lock(&lock);
         if (!*version)
-                snprintf(version, sizeof(version), "1 icu-%s snowball-2", U_ICU_VERSION);
+                snprintf(version, sizeof(version), "2 icu-%s snowball-2", U_ICU_VERSION);
         pthread_mutex_unlock(&lock);
         return version;
 }
@@ -399,7 +399,23 @@ static int analyze_word(struct run *r, size_t i, size_t *ret_next)
 
 /* --- scripts without spaces ----------------------------------------------------------------------- */
 
-/* Pairs of characters: 社会经济 -> 社会 会经 经济, and 济 alone in a document. */
+/* Chinese and Japanese are broken into lines anywhere: where the text goes on behind one line end, else i.
+ * Korean has spaces, of which a line end may be one. */
+static size_t skip_line_end(const struct run *r, enum char_kind kind, size_t i)
+{
+        size_t at = i, len;
+
+        while (at < r->n && (r->text[at] == ' ' || r->text[at] == '\r'))
+                at++;
+        if (kind != IDEOGRAPH || at >= r->n || r->text[at] != '\n')
+                return i;
+        for (at++; at < r->n && r->text[at] == ' ';)
+                at++;
+        return kind_at(r, at, &len, NULL) == kind ? at : i;
+}
+
+/* Pairs of characters: 社会经济 -> 社会 会经 经济, and in a document 济 alone beside 经济, so that a phrase
+ * goes on where the next run begins. */
 static int analyze_pairs(struct run *r, enum char_kind kind, size_t i, size_t *ret_next)
 {
         char text[32];
@@ -411,8 +427,14 @@ static int analyze_pairs(struct run *r, enum char_kind kind, size_t i, size_t *r
                 enum char_kind now = kind_at(r, i, &len, &c);
                 size_t folded_len;
 
-                if (now != kind && !(now == EXTEND && first_len))
-                        break;
+                if (now != kind && !(now == EXTEND && first_len)) {
+                        size_t next = skip_line_end(r, kind, i);
+
+                        if (next == i)
+                                break;
+                        i = next;
+                        continue;
+                }
                 folded_len = fold_char(c, text + first_len);
                 if (first_len && folded_len) {
                         e = emit(r, text, first_len + folded_len, first_start, i + len, false);
@@ -428,7 +450,7 @@ static int analyze_pairs(struct run *r, enum char_kind kind, size_t i, size_t *r
         }
         *ret_next = i;
         if (!e && (r->o->purpose == ANALYSE_DOCUMENT || !n_pairs))
-                e = emit(r, text, first_len, first_start, first_end, false);
+                e = emit(r, text, first_len, first_start, first_end, n_pairs > 0);
         return e;
 }
 

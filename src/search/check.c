@@ -30,17 +30,34 @@ struct checking {
         int64_t published; /* works that should be there */
 };
 
+static void say(struct checking *c, bool is_problem, const char *fmt, va_list ap) PRINTF(3, 0);
+static void say(struct checking *c, bool is_problem, const char *fmt, va_list ap)
+{
+        CLEANUP(str_done) struct str line = STR_INIT;
+
+        str_add(&line, "index.db: ");
+        str_addfv(&line, fmt, ap);
+        c->report(c->user, is_problem, str_text(&line));
+}
+
 static void problem(struct checking *c, const char *fmt, ...) PRINTF(2, 3);
 static void problem(struct checking *c, const char *fmt, ...)
 {
-        CLEANUP(str_done) struct str line = STR_INIT;
         va_list ap;
 
-        str_add(&line, "index.db: ");
         va_start(ap, fmt);
-        str_addfv(&line, fmt, ap);
+        say(c, true, fmt, ap);
         va_end(ap);
-        c->report(c->user, true, str_text(&line));
+}
+
+static void note(struct checking *c, const char *fmt, ...) PRINTF(2, 3);
+static void note(struct checking *c, const char *fmt, ...)
+{
+        va_list ap;
+
+        va_start(ap, fmt);
+        say(c, false, fmt, ap);
+        va_end(ap);
 }
 
 static int ask(struct checking *c, const char *sql, int64_t *ret, struct error *err)
@@ -247,11 +264,12 @@ static int check_applied(struct checking *c, bool *ret_is_behind, struct error *
         if (r < 0)
                 return r;
         *ret_is_behind = applied < last;
-        if (applied != last)
-                problem(c, "shows change %lld of %lld%s", (long long)applied, (long long)last,
-                        applied < last ? ": 'ssehub rebuild', or the next publication, brings it "
-                                         "up to date"
-                                       : "");
+        if (applied > last)
+                problem(c, "shows change %lld of %lld", (long long)applied, (long long)last);
+        /* As after a kill: the next command that writes, or the daemon, follows. */
+        if (applied < last)
+                note(c, "shows change %lld of %lld, and has yet to follow", (long long)applied,
+                     (long long)last);
         return 0;
 }
 

@@ -28,6 +28,7 @@ static const char SQL_APPLIED[] = "SELECT applied FROM follower";
 static const char SQL_SET_APPLIED[] = "UPDATE follower SET applied = ?1";
 static const char SQL_CONFIG[] = "SELECT value FROM config WHERE key = ?1";
 static const char SQL_SET_CONFIG[] = "INSERT OR REPLACE INTO config (key, value) VALUES (?1, ?2)";
+static const char SQL_EMPTY_LOG[] = "PRAGMA wal_checkpoint(TRUNCATE)";
 static const char SQL_OPTIMIZE[] = "INSERT INTO fulltext (fulltext) VALUES ('optimize')";
 
 /* Settings of the hub that the pages need. */
@@ -41,6 +42,7 @@ struct following {
         void *user;
         int64_t applied, last, n; /* n: rows applied by us */
         int batch_rows;
+        bool has_withdrawn; /* in the batch under way */
 };
 
 /* --- places --------------------------------------------------------------------------------------- */
@@ -123,8 +125,10 @@ static int apply(struct following *f, const struct store_change *change, struct 
 
         if (r < 0)
                 return r;
-        if (change->is_withdrawn || r == STORE_NO_SUCH_WORK)
+        if (change->is_withdrawn || r == STORE_NO_SUCH_WORK) {
+                f->has_withdrawn = true;
                 return write_withdrawn(&f->w, f->store, change, err);
+        }
         return write_published(&f->w, f->store, &v, change->at, err);
 }
 
@@ -134,6 +138,7 @@ static int apply_batch(struct following *f, bool *ret_more, struct error *err)
         int64_t before = f->n;
 
         f->w.bytes = 0;
+        f->has_withdrawn = false;
         *ret_more = true;
         while (f->n - before < f->batch_rows && f->w.bytes < BATCH_BYTES) {
                 struct store_change change;
@@ -150,7 +155,16 @@ static int apply_batch(struct following *f, bool *ret_more, struct error *err)
                 f->applied = change.seq;
                 f->n++;
         }
-        return f->n > before ? write_applied(f, err) : 0;
+        if (f->n == before)
+                return 0;
+        /* FTS5 only notes that a document is gone; merging all makes its words leave the file. */
+        if (f->has_withdrawn) {
+                int r = db_exec(f->w.db, SQL_OPTIMIZE, err);
+
+                if (r < 0)
+                        return r;
+        }
+        return write_applied(f, err);
 }
 
 static int next_batch(struct following *f, bool *ret_more, struct error *err)
@@ -164,6 +178,9 @@ static int next_batch(struct following *f, bool *ret_more, struct error *err)
                 r = apply_batch(f, ret_more, err);
         if (r == 0)
                 r = db_commit(open, err);
+        /* So that they leave the write-ahead log too; a reader that is in the way only puts it off. */
+        if (r == 0 && f->has_withdrawn)
+                r = db_exec(f->w.db, SQL_EMPTY_LOG, err);
         if (r == 0 && f->progress)
                 f->progress(f->user, f->applied < f->last ? f->applied : f->last, f->last);
         return r;
@@ -242,7 +259,7 @@ static int fill_beside(struct following *f, const char *path, struct error *err)
         if (r == 0)
                 r = db_exec(f->w.db, SQL_OPTIMIZE, err);
         if (r == 0)
-                r = db_exec(f->w.db, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+                r = db_exec(f->w.db, SQL_EMPTY_LOG, err);
         return r;
 }
 

@@ -48,6 +48,7 @@ struct exchange {
         struct connection *connection;
         char *target;
         bool has_begun;
+        bool has_body; /* or says so: what follows it on the connection is not to be trusted */
         uint64_t body_len;
         int64_t started_ms;
 };
@@ -110,9 +111,11 @@ static void *on_target(void *user, const char *uri, struct MHD_Connection *mhd)
         char *question;
 
         (void)user;
-        connection_reading(connection_of(mhd));
-        if (!x)
+        if (!x || !connection_of(mhd)) {
+                free(x);
                 return NULL;
+        }
+        connection_reading(connection_of(mhd));
         reply_init(&x->reply);
         x->started_ms = clock_monotonic_ms();
         x->target = strdup(uri);
@@ -258,7 +261,7 @@ static enum MHD_Result send_reply(struct web *w, struct exchange *x, struct MHD_
                 return MHD_NO;
         for (size_t i = 0; i < r->n_headers; i++)
                 MHD_add_response_header(response, r->headers[i].name, r->headers[i].value);
-        if (connections_draining(w->connections))
+        if (connections_draining(w->connections) || x->has_body)
                 MHD_add_response_header(response, "Connection", "close");
         result = MHD_queue_response(mhd, (unsigned int)r->status, response);
         MHD_destroy_response(response);
@@ -301,6 +304,8 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *mhd, const 
                 x->connection = connection_of(mhd);
                 if (!x->connection)
                         return MHD_NO;
+                x->has_body = header_of(mhd, MHD_HTTP_HEADER_CONTENT_LENGTH) ||
+                              header_of(mhd, MHD_HTTP_HEADER_TRANSFER_ENCODING);
                 if (!declares_too_much(mhd))
                         return MHD_YES;
                 x->body_len = WEB_BODY_MAX + 1; /* answered before it is sent */

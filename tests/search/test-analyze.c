@@ -148,6 +148,9 @@ static const struct {
         {"علي", "على", "ar", true},
         {"2015", "سنة ٢٠١٥", "ar", true},
         {"经济", "社会和团结经济", "zh", true},
+        {"必让他", "而不必让\n他人", "zh", true}, /* lines break anywhere */
+        {"发起人，而不必", "回报发起人，而不必让", "zh", true},
+        {"사업을 하고 있는", "실제로 사업을 하고 있는 조합", "ko", true},
         {"会", "社会经济", "zh", false}, /* one character is a prefix search: see query.c */
         {"合作社", "农民合作社的发展", "zh", true},
         {"合社", "农民合作社的发展", "zh", false},
@@ -183,8 +186,8 @@ static void a_document_keeps_the_stem_and_where_it_differs_the_exact_form(void *
         (void)state;
         assert_document("en", "The Cooperatives", "the cooper|=cooperatives");
         assert_document("fr", "L’économie", "econom|=economie");
-        assert_document("zh", "社会经济。发展", "社会 会经 经济 济 发展 展");
-        assert_document("ko", "미래의", "미래 래의 의");
+        assert_document("zh", "社会经济。发展", "社会 会经 经济|济 发展|展");
+        assert_document("ko", "미래의", "미래 래의|의");
         assert_document("", "Cooperatives", "cooper|=cooperatives");
         assert_document("pl", "Spółdzielnia", "spoldzielnia");
 }
