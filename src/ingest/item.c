@@ -23,6 +23,7 @@ static const char *const global_identifiers[] = {"doi", "handle", "pmid", "pmcid
 
 /* A file as it will be stored. */
 struct part {
+        int fd; /* where its bytes are, -1 for a text of our own */
         struct store_file file;
         char sha256[HASH_HEX_LEN];
         const char *const *pages;
@@ -147,11 +148,46 @@ static int write_item(struct intake *in, struct item *it, struct error *err)
         return r;
 }
 
+static int keep_part(struct intake *in, struct part *p, struct error *err)
+{
+        char sha256[HASH_HEX_LEN];
+        int r;
+
+        if (p->fd < 0)
+                return store_blob_put(in->store, p->pages[0], p->page_lens[0], sha256, err);
+        if (lseek(p->fd, 0, SEEK_SET) < 0)
+                return error_errno(err, errno, "reading it again");
+        r = store_blob_put_fd(in->store, p->fd, sha256, &p->file.size, err);
+        if (r == 0 && strcmp(sha256, p->sha256) != 0)
+                return error_set(err, -EAGAIN, "it changed while it was read");
+        return r;
+}
+
+/* The bytes of what is no duplicate, synced before anything names them. */
+static int keep_parts(struct intake *in, struct item *it, struct error *err)
+{
+        const char *key = record_match_key(it->record, &it->arena);
+        int r = in->version_of ? STORE_NONE : find_duplicate(in, it, key, err);
+
+        if (r != STORE_NONE)
+                return r;
+        r = 0;
+        for (size_t i = 0; i < it->n_parts && r == 0; i++) {
+                r = keep_part(in, &it->parts[i], err);
+                if (r < 0)
+                        return error_while(err, r, "keeping '%s'", it->parts[i].file.name);
+        }
+        return r;
+}
+
 static int store_item(struct intake *in, struct item *it, struct error *err)
 {
         CLEANUP(store_rollbackp) struct store *open = NULL;
-        int r = store_begin(in->store, err);
+        int r = keep_parts(in, it, err);
 
+        if (r < 0 || it->duplicate_of[0])
+                return r;
+        r = store_begin(in->store, err);
         if (r < 0)
                 return r;
         open = in->store;
@@ -234,18 +270,17 @@ static void choose_record(struct item *it, struct read_file *const *files, size_
                 record_add_string(it->record, &it->record->languages, best->x->language);
 }
 
-static int put_blob(struct intake *in, struct part *p, const struct read_file *f, struct error *err)
+static int hash_file(struct part *p, const struct read_file *f, struct error *err)
 {
         int r;
 
         if (lseek(f->fd, 0, SEEK_SET) < 0)
                 return error_errno(err, errno, "reading '%s' again", f->path);
-        r = store_blob_put_fd(in->store, f->fd, p->sha256, &p->file.size, err);
-        return r < 0 ? error_while(err, r, "keeping '%s'", f->path) : 0;
+        r = hash_fd(f->fd, p->sha256, &p->file.size, err);
+        return r < 0 ? error_while(err, r, "'%s'", f->path) : 0;
 }
 
-static int add_part(struct intake *in, struct item *it, const struct read_file *f,
-                    struct error *err)
+static int add_part(struct item *it, const struct read_file *f, struct error *err)
 {
         const struct extraction *x = f->x;
         struct part *p = &it->parts[it->n_parts];
@@ -253,9 +288,10 @@ static int add_part(struct intake *in, struct item *it, const struct read_file *
 
         if (it->n_parts == ITEM_FILES_MAX)
                 return 0; /* said by check_size before */
-        r = put_blob(in, p, f, err);
+        r = hash_file(p, f, err);
         if (r < 0)
                 return r;
+        p->fd = f->fd;
         p->file.position = (int)it->n_parts + 1;
         p->file.is_paper = !x->is_metadata;
         p->file.name = path_base(f->path);
@@ -278,8 +314,8 @@ static bool is_pdf(const struct read_file *f)
 }
 
 /* PDFs first, since their pages are what people cite; then the other papers; then the metadata. */
-static int add_parts_in_order(struct intake *in, struct item *it, struct read_file *const *files,
-                              size_t n, struct error *err)
+static int add_parts_in_order(struct item *it, struct read_file *const *files, size_t n,
+                              struct error *err)
 {
         for (int round = 0; round < 3; round++) {
                 for (size_t i = 0; i < n; i++) {
@@ -289,7 +325,7 @@ static int add_parts_in_order(struct intake *in, struct item *it, struct read_fi
                         if (!is_taken(files[i]))
                                 continue;
                         its_round = files[i]->x->is_metadata ? 2 : is_pdf(files[i]) ? 0 : 1;
-                        r = its_round == round ? add_part(in, it, files[i], err) : 0;
+                        r = its_round == round ? add_part(it, files[i], err) : 0;
                         if (r < 0)
                                 return r;
                 }
@@ -371,7 +407,7 @@ static int decide(struct intake *in, struct item *it, struct read_file *const *f
                 it->refused = advise(it, files, n);
                 return 0;
         }
-        r = add_parts_in_order(in, it, files, n, err);
+        r = add_parts_in_order(it, files, n, err);
         return r < 0 ? r : store_item(in, it, err);
 }
 
@@ -393,11 +429,11 @@ int item_store_files(struct intake *in, struct read_file *const *files, size_t n
 /* --- from a record of a JSON Lines file ------------------------------------------------------------ */
 
 /* The text of a record is kept as a file of its own, so that it can be read and cited like any other. */
-static int add_text_part(struct intake *in, struct item *it, const char *const *text,
-                         const size_t *text_len, struct error *err)
+static int add_text_part(struct item *it, const char *const *text, const size_t *text_len,
+                         struct error *err)
 {
         struct part *p = &it->parts[0];
-        int r = store_blob_put(in->store, *text, *text_len, p->sha256, err);
+        int r = hash_bytes(*text, *text_len, p->sha256, err);
 
         if (r < 0)
                 return r;
@@ -409,6 +445,7 @@ static int add_text_part(struct intake *in, struct item *it, const char *const *
                                       .state = extract_state_name(EXTRACT_OK),
                                       .language = record_language(it->record),
                                       .size = (int64_t)*text_len};
+        p->fd = -1;
         p->pages = text;
         p->page_lens = text_len;
         p->n_pages = 1;
@@ -428,7 +465,7 @@ int item_store_record(struct intake *in, const char *path, struct record *record
         it->record = record;
         r = record_validate(record, &it->refused);
         if (r == 0 && text)
-                r = add_text_part(in, it, &text, &text_len, err);
+                r = add_text_part(it, &text, &text_len, err);
         if (r == 0)
                 r = store_item(in, it, err);
         if (it->refused) {
