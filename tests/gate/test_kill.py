@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Killed at any instant: the hub opens, nothing half-written shows, the same command finishes the work.
 
-SSEHUB_KILLS: how often each loop kills (default 20). SSEHUB_SEED: another choice of instants (default 1)."""
+SSEHUB_KILLS: how often each loop kills (default 12). SSEHUB_SEED: another choice of instants (default 1)."""
 import contextlib
 import http.client
 import os
@@ -21,7 +21,7 @@ from harness import AMINA, AUTHOR, BRUNO, EDITOR, SAMPLE  # noqa: E402
 
 PAPERS = os.path.join(SAMPLE, "papers")
 ENTRIES = os.path.join(SAMPLE, "entries")
-KILLS = int(os.environ.get("SSEHUB_KILLS", "20"))
+KILLS = int(os.environ.get("SSEHUB_KILLS", "12"))
 SEED = int(os.environ.get("SSEHUB_SEED", "1"))
 
 # What differs between two hubs that took in the same papers.
