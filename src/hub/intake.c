@@ -113,7 +113,7 @@ int ssehub_ingest_paths(struct ssehub *hub, const char *const *paths, size_t n_p
         hub_catch_up(hub);
         r = ingest(hub, paths, n_paths, options, &counts, &e);
 
-        if (r == 0 && options->publish && counts.added)
+        if (r == 0 && options->publish)
                 r = hub_follow(hub, &e);
         *ret = (struct ssehub_ingest_counts){counts.added, counts.duplicate, counts.refused};
         return hub_answer(r, &e, err);

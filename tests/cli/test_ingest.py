@@ -4,6 +4,7 @@
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -415,8 +416,16 @@ class Folders(harness.Case):
     def outcomes(self, lines):
         return {os.path.relpath(x["path"], self.dir): x["outcome"] for x in lines}
 
+    def need_build_for_nobody(self):
+        """A build folder inside /root is out of the reach of other users."""
+        worker = os.path.join(harness.BUILD, "src", "ssehub-worker")
+        seen = subprocess.run(["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "test", "-x", worker])
+        if seen.returncode:
+            self.skipTest(f"others may not run {worker}")
+
     def test_what_may_not_be_read_is_refused_by_name(self):
         self.need_root()
+        self.need_build_for_nobody()
         self.write("in/open.md", markdown("Open"))
         self.write("in/shut/inside.md", markdown("Inside"))
         self.write("in/shut-file.md", markdown("Shut"))
@@ -618,7 +627,8 @@ class DiskFull(harness.Case):
                 hub = harness.new_hub(os.path.join(self.small, name))
                 answer = hub("ingest", PAPERS, *publish, status=3)
                 self.assertRegex(answer.err, r"(?i)no space left|disk (is )?full")
-                self.assertEqual(answer.err.strip().count("\n"), 0, answer.err)
+                said = [line for line in answer.err.splitlines() if not re.fullmatch(r"\d+ of \d+ files", line)]
+                self.assertEqual(len(said), 1, answer.err)
                 subprocess.run(["mount", "-o", "remount,size=200m", self.small], check=True)
                 self.assert_sound(hub)
                 hub("ingest", PAPERS, *publish)

@@ -274,6 +274,7 @@ static void every_paper_of_the_pairs_gives_title_creator_and_doi(void **state)
         str_add(&pattern, "pairs/*/paper.jats.xml");
         if (glob(str_text(&pattern), 0, NULL, &found)) {
                 print_message("no corpora: skipped\n");
+                str_done(&pattern); /* skip() jumps past the cleanup */
                 skip();
         }
         for (size_t i = 0; i < found.gl_pathc; i++) {
