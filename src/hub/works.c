@@ -38,6 +38,21 @@ static void put_version(json_t *j, const struct store_version *v)
         json_put_text(j, "published", v->published);
 }
 
+static json_t *versions_json(const struct store_version *versions, size_t n)
+{
+        json_t *all = json_array();
+
+        for (size_t i = 0; i < n; i++) {
+                CLEANUP(json_freep) json_t *record = parse(versions[i].record_json);
+                json_t *one = json_object();
+
+                put_version(one, &versions[i]);
+                json_put_text(one, "title", title_in(record));
+                json_array_append_new(all, one);
+        }
+        return all;
+}
+
 int ssehub_list(struct ssehub *hub, const char *kind, const char *state, char **ret_json,
                 struct ssehub_error *err)
 {
@@ -46,7 +61,6 @@ int ssehub_list(struct ssehub *hub, const char *kind, const char *state, char **
         struct store_version *versions;
         struct error e = {0};
         enum state which;
-        json_t *all;
         size_t n;
         int r;
 
@@ -59,16 +73,7 @@ int ssehub_list(struct ssehub *hub, const char *kind, const char *state, char **
         r = store_work_list(hub->store, &filter, &a, &versions, &n, &e);
         if (r != 0)
                 return hub_answer(r, &e, err);
-        all = json_array();
-        for (size_t i = 0; i < n; i++) {
-                CLEANUP(json_freep) json_t *record = parse(versions[i].record_json);
-                json_t *one = json_object();
-
-                put_version(one, &versions[i]);
-                json_put_text(one, "title", title_in(record));
-                json_array_append_new(all, one);
-        }
-        return hub_json(all, ret_json, err);
+        return hub_json(versions_json(versions, n), ret_json, err);
 }
 
 /* --- one work ------------------------------------------------------------------------------------- */
@@ -214,22 +219,12 @@ static int put_versions(struct ssehub *hub, int64_t work, struct arena *a, json_
                         struct error *err)
 {
         struct store_version *versions;
-        json_t *all;
         size_t n;
         int r = store_version_list(hub->store, work, a, &versions, &n, err);
 
         if (r != 0)
                 return r;
-        all = json_array();
-        for (size_t i = 0; i < n; i++) {
-                CLEANUP(json_freep) json_t *record = parse(versions[i].record_json);
-                json_t *one = json_object();
-
-                put_version(one, &versions[i]);
-                json_put_text(one, "title", title_in(record));
-                json_array_append_new(all, one);
-        }
-        json_object_set_new(j, "versions", all);
+        json_object_set_new(j, "versions", versions_json(versions, n));
         return 0;
 }
 
