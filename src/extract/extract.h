@@ -45,6 +45,13 @@ struct extraction {
         size_t n_pages;
         struct record *record; /* what the file says of itself, maybe without a title; never NULL */
         bool is_metadata;      /* a record without a text of its own: our XML, oai_dc */
+        /*
+         * Of a metadata file with several records (record is empty then): JSON Lines, one object a record,
+         * {"line": 17, "record": {…}} or {"line": 17, "problem": "…"}; NULL where there is one or none.
+         */
+        const char *records;
+        size_t records_len;
+        struct strings notes; /* what people should know though the state is ok; a line each */
         struct arena arena;
 };
 

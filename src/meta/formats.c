@@ -24,6 +24,23 @@ static const struct {
         {"RDF", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", meta_read_xmp},
 };
 
+static const struct meta_format writers[] = {
+        {"ssehub", "application/xml", "xml", NULL, NULL, NULL, meta_write_ssehub},
+};
+
+const struct meta_format *meta_format_at(size_t i)
+{
+        return i < ARRAY_LEN(writers) ? &writers[i] : NULL;
+}
+
+const struct meta_format *meta_format_find(const char *name)
+{
+        for (size_t i = 0; i < ARRAY_LEN(writers); i++)
+                if (str_equal(writers[i].name, name))
+                        return &writers[i];
+        return NULL;
+}
+
 int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err)
 {
         const xmlNode *root = xmlDocGetRootElement(doc);

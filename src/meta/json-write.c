@@ -99,12 +99,12 @@ static json_t *identifiers_json(const struct record *r)
         return array;
 }
 
-static json_t *sdgs_json(const struct record *r)
+static json_t *assertions_json(const struct assertion *list, size_t n)
 {
         json_t *array = json_array();
 
-        for (size_t i = 0; i < r->n_sdgs; i++) {
-                const struct assertion *a = &r->sdgs[i];
+        for (size_t i = 0; i < n; i++) {
+                const struct assertion *a = &list[i];
                 json_t *o = json_object();
 
                 json_put_text(o, "notation", a->notation);
@@ -117,6 +117,30 @@ static json_t *sdgs_json(const struct record *r)
                 json_array_append_new(array, o);
         }
         return array;
+}
+
+static json_t *machine_read_json(const struct record *r)
+{
+        json_t *array = json_array();
+
+        for (size_t i = 0; i < r->n_machine_read; i++) {
+                const struct machine_read *m = &r->machine_read[i];
+                json_t *o = json_object();
+
+                json_put_text(o, "field", m->field);
+                json_put_text(o, "method", m->method);
+                json_object_set_new(o, "score", json_real(m->score));
+                json_array_append_new(array, o);
+        }
+        return array;
+}
+
+static void put_within(json_t *object, const struct record *r)
+{
+        struct within w = r->within;
+
+        for (size_t i = 0; within_name(i); i++)
+                json_put_text(object, within_name(i), *within_member(&w, within_name(i)));
 }
 
 static json_t *relations_json(const struct record *r)
@@ -185,15 +209,19 @@ json_t *meta_write_json(const struct record *r)
         json_put_text(o, "language", record_language(r));
         json_put_text(o, "publisher", r->publisher);
         json_put_text(o, "source", r->source);
+        put_within(o, r);
         put_list(o, "identifiers", identifiers_json(r));
         json_put_text(o, "licence", r->licence);
         json_put_text(o, "rights", r->rights);
-        put_list(o, "sdgs", sdgs_json(r));
+        put_list(o, "sdgs", assertions_json(r->sdgs, r->n_sdgs));
         put_list(o, "themes", strings_json(&r->themes));
+        put_list(o, "theme_suggestions",
+                 assertions_json(r->theme_suggestions, r->n_theme_suggestions));
         put_list(o, "countries", strings_json(&r->countries));
         put_list(o, "regions", strings_json(&r->regions));
         put_list(o, "relations", relations_json(r));
         put_list(o, "fundings", fundings_json(r));
         put_list(o, "references", references_json(r));
+        put_list(o, "machine_read", machine_read_json(r));
         return o;
 }

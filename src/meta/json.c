@@ -97,6 +97,19 @@ static int read_source(const struct field *f, struct error *err)
         return read_text(f, &f->r->source, err);
 }
 
+/* volume, issue, pages … A number will do as well. */
+static int read_within(const struct field *f, struct error *err)
+{
+        const char **into = within_member(&f->r->within, f->key);
+        char number[24];
+
+        if (!json_is_integer(f->json))
+                return read_text(f, into, err);
+        snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(f->json));
+        record_set(f->r, into, number);
+        return 0;
+}
+
 static int read_rights(const struct field *f, struct error *err)
 {
         return read_text(f, &f->r->rights, err);
@@ -308,35 +321,88 @@ static int read_contributors(const struct field *f, struct error *err)
 
 /* --- assertions --------------------------------------------------------------------------------------- */
 
-static int read_assertion(const struct field *f, const json_t *o, struct error *err)
+/* An object of texts with a "score" beside them; *ret_score is 1 where there is none. */
+static int check_scored(const struct field *f, const json_t *o, const char *const *known, size_t n,
+                        double *ret_score, struct error *err)
 {
-        static const char *const known[] = {"notation", "iri",      "by",
-                                            "status",   "evidence", "method"};
         CLEANUP(json_freep) json_t *plain = json_copy((json_t *)(uintptr_t)o);
         const json_t *score = json_object_get(o, "score");
-        const char *by = json_text(o, "by"), *status = json_text(o, "status");
-        const char *notation = json_text(o, "notation");
-        struct assertion *a;
         int answer;
 
         json_object_del(plain, "score");
-        answer = json_check_texts(f->key, plain, known, ARRAY_LEN(known), err);
+        answer = json_check_texts(f->key, plain, known, n, err);
         if (answer)
                 return answer;
         if (score && (!json_is_number(score) || json_number_value(score) < 0 ||
                       json_number_value(score) > 1))
                 return json_refuse("score", "a number from 0 to 1", err);
-        a = record_add_sdg(f->r, notation ? notation : json_text(o, "iri"), ASSERTED_BY_AUTHOR);
+        *ret_score = score ? json_number_value(score) : 1;
+        return 0;
+}
+
+static int read_assertion(const struct field *f, const json_t *o, bool is_theme, struct error *err)
+{
+        static const char *const known[] = {"notation", "iri",      "by",
+                                            "status",   "evidence", "method"};
+        const char *by = json_text(o, "by"), *status = json_text(o, "status");
+        const char *notation = json_text(o, "notation");
+        struct assertion *a;
+        double score = 1;
+        int answer = check_scored(f, o, known, ARRAY_LEN(known), &score, err);
+
+        if (answer)
+                return answer;
+        a = is_theme ? record_add_theme_suggestion(f->r, notation)
+                     : record_add_sdg(f->r, notation ? notation : json_text(o, "iri"),
+                                      ASSERTED_BY_AUTHOR);
         if (!a)
                 return f->r->arena.failed ? 0
-                                          : json_refuse(f->key, "goals with a \"notation\"", err);
+                                          : json_refuse(f->key, "objects with a \"notation\"", err);
         if (by && !meta_find_by(by, &a->by))
                 return json_refuse("by", "\"author\", \"machine\" or \"reviewer\"", err);
         if (status && !meta_find_status(status, &a->status))
                 return json_refuse("status", "\"suggested\", \"confirmed\" or \"rejected\"", err);
         record_set(f->r, &a->evidence, json_text(o, "evidence"));
         record_set(f->r, &a->method, json_text(o, "method"));
-        a->score = score ? json_number_value(score) : 1;
+        a->score = score;
+        return 0;
+}
+
+static int read_theme_suggestions(const struct field *f, struct error *err)
+{
+        size_t i;
+        json_t *item;
+
+        if (!json_is_array(f->json))
+                return json_refuse(f->key, "a list of objects", err);
+        json_array_foreach(f->json, i, item)
+        {
+                int answer = read_assertion(f, item, true, err);
+
+                if (answer)
+                        return answer;
+        }
+        return 0;
+}
+
+static int read_machine_read(const struct field *f, struct error *err)
+{
+        static const char *const known[] = {"field", "method"};
+        size_t i;
+        json_t *item;
+
+        if (!json_is_array(f->json))
+                return json_refuse(f->key, "a list of objects", err);
+        json_array_foreach(f->json, i, item)
+        {
+                double score = 1;
+                int answer = check_scored(f, item, known, ARRAY_LEN(known), &score, err);
+
+                if (answer)
+                        return answer;
+                record_set_machine_read(f->r, json_text(item, "field"), score,
+                                        json_text(item, "method"));
+        }
         return 0;
 }
 
@@ -346,7 +412,7 @@ static int read_sdg(const struct field *f, const json_t *item, struct error *err
         char number[24];
 
         if (json_is_object(item))
-                return read_assertion(f, item, err);
+                return read_assertion(f, item, false, err);
         if (json_is_integer(item)) {
                 snprintf(number, sizeof(number), "%lld", (long long)json_integer_value(item));
                 record_add_sdg(f->r, number, ASSERTED_BY_AUTHOR);
@@ -425,6 +491,14 @@ static const struct {
         {"year", read_year},
         {"publisher", read_publisher},
         {"source", read_source},
+        {"volume", read_within},
+        {"issue", read_within},
+        {"pages", read_within},
+        {"edition", read_within},
+        {"series", read_within},
+        {"issn", read_within},
+        {"place", read_within},
+        {"event", read_within},
         {"identifiers", read_identifiers},
         {"doi", read_doi},
         {"licence", read_licence},
@@ -432,11 +506,13 @@ static const struct {
         {"rights", read_rights},
         {"sdgs", read_sdgs},
         {"themes", read_themes},
+        {"theme_suggestions", read_theme_suggestions},
         {"countries", read_countries},
         {"regions", read_regions},
         {"relations", read_relations},
         {"fundings", read_fundings},
         {"references", read_references},
+        {"machine_read", read_machine_read},
         {"text", read_nothing},
 };
 

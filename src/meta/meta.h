@@ -21,6 +21,18 @@ enum meta_answer {
         META_DAMAGED = 2, /* it is of this kind, and broken; err says what and where */
 };
 
+/*
+ * What a file of many records is read into. Each gets the line where the record starts (1 …), for messages;
+ * a non-zero answer ends the reading and is returned.
+ */
+struct meta_sink {
+        /* Takes r, which the reader made. */
+        int (*record)(void *user, long line, struct record *r, struct error *err);
+        /* One record that is broken; reading goes on behind it. reason: one line for people. */
+        int (*problem)(void *user, long line, const char *reason, struct error *err);
+        void *user;
+};
+
 /* By root element: JATS/NLM article, ssehub record, oai_dc. Each fills a fresh record. */
 int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
@@ -43,6 +55,21 @@ json_t *meta_write_json(const struct record *r); /* the whole record; NULL when 
 
 /* Our XML form (schemas/record.rng); valid by construction. */
 int meta_write_ssehub(const struct record *r, struct str *out, struct error *err);
+
+/*
+ * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where
+ * between is NULL the format holds one record only. write adds one record; what the format cannot hold is
+ * left out (tests/meta/test-round-trip.c says what).
+ */
+struct meta_format {
+        const char *name;       /* "bibtex": what --format takes */
+        const char *media_type; /* "application/x-bibtex" */
+        const char *extension;  /* "bib" */
+        const char *head, *between, *foot;
+        int (*write)(const struct record *r, struct str *out, struct error *err);
+};
+const struct meta_format *meta_format_at(size_t i); /* NULL behind the last */
+const struct meta_format *meta_format_find(const char *name);
 
 /* YAML front matter (text/markdown.h finds it) -> JSON. Anchors, aliases and tags are refused. */
 int meta_read_yaml(const char *yaml, size_t len, json_t **ret, struct error *err);

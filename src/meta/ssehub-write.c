@@ -122,11 +122,12 @@ static void add_identifiers(xmlNode *root, const struct record *r)
                                                                    : "other");
 }
 
-static void add_sdgs(xmlNode *root, const struct record *r)
+static void add_assertions(xmlNode *root, const char *element, const struct assertion *list,
+                           size_t n_list)
 {
-        for (size_t i = 0; i < r->n_sdgs; i++) {
-                const struct assertion *a = &r->sdgs[i];
-                xmlNode *n = xml_add(root, "sdg", a->notation);
+        for (size_t i = 0; i < n_list; i++) {
+                const struct assertion *a = &list[i];
+                xmlNode *n = xml_add(root, element, a->notation);
 
                 xml_set(n, "by", meta_by_name(a->by));
                 xml_set(n, "status", meta_status_name(a->status));
@@ -134,6 +135,24 @@ static void add_sdgs(xmlNode *root, const struct record *r)
                 xml_set(n, "method", a->method);
                 if (a->by == ASSERTED_BY_MACHINE && a->score >= 0 && a->score <= 1)
                         xml_setf(n, "score", "%.17g", a->score);
+        }
+}
+
+static void add_within(xmlNode *root, const struct record *r)
+{
+        struct within w = r->within;
+
+        for (size_t i = 0; within_name(i); i++)
+                add_field(root, within_name(i), *within_member(&w, within_name(i)));
+}
+
+static void add_machine_read(xmlNode *root, const struct record *r)
+{
+        for (size_t i = 0; i < r->n_machine_read; i++) {
+                xmlNode *n = xml_add(root, "machine-read", r->machine_read[i].field);
+
+                xml_set(n, "method", r->machine_read[i].method);
+                xml_setf(n, "score", "%.17g", r->machine_read[i].score);
         }
 }
 
@@ -184,16 +203,19 @@ static void add_record(xmlNode *root, const struct record *r)
         add_strings(root, "language", &r->languages, is_language);
         add_field(root, "publisher", r->publisher);
         add_field(root, "source", r->source);
+        add_within(root, r);
         add_identifiers(root, r);
         add_field(root, "licence", r->licence);
         add_field(root, "rights", r->rights);
-        add_sdgs(root, r);
+        add_assertions(root, "sdg", r->sdgs, r->n_sdgs);
         add_strings(root, "theme", &r->themes, is_any);
+        add_assertions(root, "theme-suggestion", r->theme_suggestions, r->n_theme_suggestions);
         add_strings(root, "country", &r->countries, is_country);
         add_strings(root, "region", &r->regions, is_region);
         add_relations(root, r);
         add_fundings(root, r);
         add_references(root, r);
+        add_machine_read(root, r);
 }
 
 int meta_write_ssehub(const struct record *r, struct str *out, struct error *err)

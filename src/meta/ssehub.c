@@ -145,9 +145,8 @@ static void take_rights(struct item *i)
         record_set(i->r, &i->r->rights, i->text);
 }
 
-static void take_sdg(struct item *i)
+static void take_assertion(struct item *i, struct assertion *a)
 {
-        struct assertion *a = record_add_sdg(i->r, i->text, ASSERTED_BY_AUTHOR);
         const char *score = attribute(i, "score");
 
         if (!a)
@@ -158,6 +157,29 @@ static void take_sdg(struct item *i)
         record_set(i->r, &a->method, attribute(i, "method"));
         if (score)
                 a->score = meta_number(score);
+}
+
+static void take_sdg(struct item *i)
+{
+        take_assertion(i, record_add_sdg(i->r, i->text, ASSERTED_BY_AUTHOR));
+}
+
+static void take_theme_suggestion(struct item *i)
+{
+        take_assertion(i, record_add_theme_suggestion(i->r, i->text));
+}
+
+static void take_machine_read(struct item *i)
+{
+        const char *score = attribute(i, "score");
+
+        record_set_machine_read(i->r, i->text, score ? meta_number(score) : 1,
+                                attribute(i, "method"));
+}
+
+static void take_within(struct item *i)
+{
+        record_set(i->r, within_member(&i->r->within, (const char *)i->node->name), i->text);
 }
 
 /* Unknown codes are kept, so that the check of the whole record can name them. */
@@ -207,13 +229,37 @@ static const struct {
         const char *name;
         void (*take)(struct item *i);
 } elements[] = {
-        {"title", take_title},         {"creator", take_creator}, {"contributor", take_contributor},
-        {"abstract", take_abstract},   {"summary", take_summary}, {"keyword", take_keyword},
-        {"type", take_type},           {"date", take_date},       {"language", take_language},
-        {"publisher", take_publisher}, {"source", take_source},   {"identifier", take_identifier},
-        {"licence", take_licence},     {"rights", take_rights},   {"sdg", take_sdg},
-        {"theme", take_theme},         {"country", take_country}, {"region", take_region},
-        {"relation", take_relation},   {"funding", take_funding}, {"reference", take_reference},
+        {"title", take_title},
+        {"creator", take_creator},
+        {"contributor", take_contributor},
+        {"abstract", take_abstract},
+        {"summary", take_summary},
+        {"keyword", take_keyword},
+        {"type", take_type},
+        {"date", take_date},
+        {"language", take_language},
+        {"publisher", take_publisher},
+        {"source", take_source},
+        {"identifier", take_identifier},
+        {"licence", take_licence},
+        {"rights", take_rights},
+        {"sdg", take_sdg},
+        {"theme", take_theme},
+        {"country", take_country},
+        {"region", take_region},
+        {"relation", take_relation},
+        {"funding", take_funding},
+        {"reference", take_reference},
+        {"volume", take_within},
+        {"issue", take_within},
+        {"pages", take_within},
+        {"edition", take_within},
+        {"series", take_within},
+        {"issn", take_within},
+        {"place", take_within},
+        {"event", take_within},
+        {"theme-suggestion", take_theme_suggestion},
+        {"machine-read", take_machine_read},
 };
 
 static void read_element(struct record *r, const xmlNode *node)

@@ -70,23 +70,87 @@ static void replace_dates(struct record *base, const struct record *over)
                 record_add_date(base, over->dates[i].type, over->dates[i].value);
 }
 
+static void copy_assertion(struct record *base, struct assertion *to, const struct assertion *from)
+{
+        if (!to)
+                return;
+        to->status = from->status;
+        to->evidence = copy(base, from->evidence);
+        to->method = copy(base, from->method);
+        to->score = from->score;
+}
+
 static void replace_sdgs(struct record *base, const struct record *over)
 {
         if (!over->n_sdgs)
                 return;
         base->sdgs = NULL;
         base->n_sdgs = 0;
-        for (size_t i = 0; i < over->n_sdgs; i++) {
-                const struct assertion *from = &over->sdgs[i];
-                struct assertion *to = record_add_sdg(base, from->notation, from->by);
+        for (size_t i = 0; i < over->n_sdgs; i++)
+                copy_assertion(base, record_add_sdg(base, over->sdgs[i].notation, over->sdgs[i].by),
+                               &over->sdgs[i]);
+}
 
-                if (!to)
-                        return;
-                to->status = from->status;
-                to->evidence = copy(base, from->evidence);
-                to->method = copy(base, from->method);
-                to->score = from->score;
+static void replace_theme_suggestions(struct record *base, const struct record *over)
+{
+        if (!over->n_theme_suggestions)
+                return;
+        base->theme_suggestions = NULL;
+        base->n_theme_suggestions = 0;
+        for (size_t i = 0; i < over->n_theme_suggestions; i++) {
+                const struct assertion *from = &over->theme_suggestions[i];
+
+                copy_assertion(base, record_add_theme_suggestion(base, from->notation), from);
         }
+}
+
+static void replace_within(struct record *base, const struct record *over)
+{
+        struct within w = over->within;
+
+        for (size_t i = 0; within_name(i); i++)
+                replace_text(base, within_member(&base->within, within_name(i)),
+                             *within_member(&w, within_name(i)));
+}
+
+/* Which fields `over` has, by the names of JSON: what it says replaces what a machine read. */
+static bool has_field(const struct record *r, const char *field)
+{
+        const struct {
+                const char *field;
+                bool is_there;
+        } fields[] = {
+                {"titles", r->titles.n > 0},
+                {"abstracts", r->abstracts.n > 0},
+                {"creators", r->creators.n > 0},
+                {"keywords", r->keywords.n > 0},
+                {"dates", r->n_dates > 0},
+                {"languages", r->languages.n > 0},
+                {"identifiers", r->n_identifiers > 0},
+                {"source", r->source != NULL},
+                {"type", r->type != NULL},
+                {"licence", r->licence != NULL},
+                {"publisher", r->publisher != NULL},
+        };
+
+        for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+                if (str_equal(fields[i].field, field))
+                        return fields[i].is_there;
+        return false;
+}
+
+/* Marks of fields that stay, and those that `over` brings along. */
+static void merge_machine_read(struct record *base, const struct record *over)
+{
+        size_t n = 0;
+
+        for (size_t i = 0; i < base->n_machine_read; i++)
+                if (!has_field(over, base->machine_read[i].field))
+                        base->machine_read[n++] = base->machine_read[i];
+        base->n_machine_read = n;
+        for (size_t i = 0; i < over->n_machine_read; i++)
+                record_set_machine_read(base, over->machine_read[i].field,
+                                        over->machine_read[i].score, over->machine_read[i].method);
 }
 
 static void replace_relations(struct record *base, const struct record *over)
@@ -155,15 +219,18 @@ void record_merge(struct record *base, const struct record *over)
         replace_strings(base, &base->languages, &over->languages);
         replace_text(base, &base->publisher, over->publisher);
         replace_text(base, &base->source, over->source);
+        replace_within(base, over);
         for (size_t i = 0; i < over->n_identifiers; i++)
                 record_add_identifier(base, over->identifiers[i].type, over->identifiers[i].value);
         replace_text(base, &base->licence, over->licence);
         replace_text(base, &base->rights, over->rights);
         replace_sdgs(base, over);
         replace_strings(base, &base->themes, &over->themes);
+        replace_theme_suggestions(base, over);
         replace_strings(base, &base->countries, &over->countries);
         replace_strings(base, &base->regions, &over->regions);
         replace_relations(base, over);
         replace_fundings(base, over);
         unite_references(base, over);
+        merge_machine_read(base, over);
 }

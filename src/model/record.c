@@ -154,6 +154,68 @@ struct assertion *record_add_sdg(struct record *r, const char *notation, enum as
         return a;
 }
 
+struct assertion *record_add_theme_suggestion(struct record *r, const char *notation)
+{
+        const char *copy = clean_copy(r, notation);
+        const struct concept *concept = copy ? vocab_find(VOCAB_THEME, copy) : NULL;
+        struct assertion *a;
+
+        if (!copy)
+                return NULL;
+        a = push(r, &r->theme_suggestions, &r->n_theme_suggestions, sizeof(*a));
+        if (!a)
+                return NULL;
+        a->notation = concept ? concept_notation(concept) : copy;
+        a->iri = concept ? concept_iri(concept) : NULL;
+        a->by = ASSERTED_BY_MACHINE;
+        a->status = ASSERTION_SUGGESTED;
+        a->score = 1;
+        return a;
+}
+
+static struct machine_read *machine_read_of(struct record *r, const char *field)
+{
+        for (size_t i = 0; i < r->n_machine_read; i++)
+                if (str_equal(r->machine_read[i].field, field))
+                        return &r->machine_read[i];
+        return push(r, &r->machine_read, &r->n_machine_read, sizeof(*r->machine_read));
+}
+
+void record_set_machine_read(struct record *r, const char *field, double score, const char *method)
+{
+        const char *copy = clean_copy(r, field);
+        struct machine_read *m = copy ? machine_read_of(r, copy) : NULL;
+
+        if (!m)
+                return;
+        m->field = copy;
+        m->method = clean_copy(r, method);
+        m->score = score < 0 ? 0 : score > 1 ? 1 : score;
+}
+
+static const struct {
+        const char *name;
+        size_t offset;
+} within_members[] = {
+        {"volume", offsetof(struct within, volume)}, {"issue", offsetof(struct within, issue)},
+        {"pages", offsetof(struct within, pages)},   {"edition", offsetof(struct within, edition)},
+        {"series", offsetof(struct within, series)}, {"issn", offsetof(struct within, issn)},
+        {"place", offsetof(struct within, place)},   {"event", offsetof(struct within, event)},
+};
+
+const char *within_name(size_t i)
+{
+        return i < ARRAY_LEN(within_members) ? within_members[i].name : NULL;
+}
+
+const char **within_member(struct within *w, const char *name)
+{
+        for (size_t i = 0; i < ARRAY_LEN(within_members); i++)
+                if (str_equal(within_members[i].name, name))
+                        return (const char **)((char *)w + within_members[i].offset);
+        return NULL;
+}
+
 void record_add_relation(struct record *r, const char *type, const char *target, const char *text)
 {
         const char *copy = clean_copy(r, target);

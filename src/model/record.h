@@ -96,6 +96,24 @@ struct reference {
         const char *year;
 };
 
+/* Where in its source a work stands: what a citation needs beside the source's name. As written there. */
+struct within {
+        const char *volume, *issue;
+        const char *pages; /* "17-29", "e0115884" */
+        const char *edition;
+        const char *series; /* that the source or the book belongs to */
+        const char *issn;   /* of the source, "1234-567X" */
+        const char *place;  /* of publication */
+        const char *event;  /* the conference a paper was given at */
+};
+
+/* A field that a machine read off a page, for a person to confirm. */
+struct machine_read {
+        const char *field;  /* as JSON names it: "titles", "creators", "abstracts", "dates" … */
+        const char *method; /* "first page 1" */
+        double score;       /* 0 … 1 */
+};
+
 struct record {
         struct arena arena; /* owns everything below */
 
@@ -110,6 +128,7 @@ struct record {
         struct strings languages; /* of the work itself, first the main one */
         const char *publisher;
         const char *source; /* journal, series or book it appeared in */
+        struct within within;
         struct identifier *identifiers;
         size_t n_identifiers;
         const char *licence; /* notation of scheme "licence" where known, else as declared */
@@ -117,12 +136,16 @@ struct record {
         struct assertion *sdgs;
         size_t n_sdgs;
         struct strings themes, countries, regions;
+        struct assertion *theme_suggestions; /* by a machine; once confirmed also in themes */
+        size_t n_theme_suggestions;
         struct relation *relations;
         size_t n_relations;
         struct funding *fundings;
         size_t n_fundings;
         struct reference *references;
         size_t n_references;
+        struct machine_read *machine_read;
+        size_t n_machine_read;
 };
 
 /* Elements of one list. One more is kept, so that record_validate can tell; what is beyond is not added. */
@@ -147,9 +170,18 @@ void record_add_date(struct record *r, const char *type, const char *value);
 /* Normalises by type ("https://doi.org/10.X" -> doi, "10.x"); an unknown type is kept as it is. */
 void record_add_identifier(struct record *r, const char *type, const char *value);
 struct assertion *record_add_sdg(struct record *r, const char *notation, enum asserted_by by);
+/* By a machine, to be confirmed. notation: of a theme. */
+struct assertion *record_add_theme_suggestion(struct record *r, const char *notation);
+/* The field was read by a machine; a second call for a field replaces the first. */
+void record_set_machine_read(struct record *r, const char *field, double score, const char *method);
 void record_add_relation(struct record *r, const char *type, const char *target, const char *text);
 struct funding *record_add_funding(struct record *r, const char *funder, const char *award);
 struct reference *record_add_reference(struct record *r, const char *text, const char *doi);
+
+/* Members of struct within by the name that JSON and XML give them ("volume"); NULL behind the last. */
+const char *within_name(size_t i);
+/* The member of that name; NULL: there is none. */
+const char **within_member(struct within *w, const char *name);
 
 /* Asking. All may answer NULL (0 for the year). */
 const char *

@@ -142,6 +142,8 @@ static void check_lengths(struct str *problems, const struct record *r)
                 {"relations", r->n_relations},
                 {"fundings", r->n_fundings},
                 {"references", r->n_references},
+                {"suggested themes", r->n_theme_suggestions},
+                {"fields read by a machine", r->n_machine_read},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
@@ -182,6 +184,8 @@ int record_validate(struct record *r, const char **ret_reason)
         check_dates(&problems, r);
         check_sdgs(&problems, r);
         check_codes(&problems, VOCAB_THEME, "theme", &r->themes);
+        for (size_t i = 0; i < r->n_theme_suggestions; i++)
+                check_code(&problems, VOCAB_THEME, "theme", r->theme_suggestions[i].notation);
         check_places(&problems, r);
         return finish(&problems, &r->arena, ret_reason);
 }

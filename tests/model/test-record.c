@@ -289,6 +289,27 @@ static void what_is_laid_over_replaces_and_the_rest_stays(void **state)
         assert_string_equal(base->contributors.items[0].affiliations[0].country, "KE");
 }
 
+static void what_a_record_says_takes_the_place_of_what_a_machine_read(void **state)
+{
+        CLEANUP(record_freep) struct record *base = record_new();
+        CLEANUP(record_freep) struct record *over = record_new();
+
+        (void)state;
+        record_add_text(base, &base->titles, "Tytle", NULL);
+        record_set_machine_read(base, "titles", 0.4, "first page 1");
+        record_set_machine_read(base, "titles", 0.5, "first page 1");
+        record_set_machine_read(base, "dates", 7, NULL);
+        assert_int_equal(base->n_machine_read, 2);
+        assert_true(base->machine_read[0].score > 0.49 && base->machine_read[1].score <= 1);
+        record_add_text(over, &over->titles, "Title", NULL);
+        record_set(over, within_member(&over->within, "volume"), "12");
+        record_merge(base, over);
+        assert_int_equal(base->n_machine_read, 1);
+        assert_string_equal(base->machine_read[0].field, "dates");
+        assert_string_equal(base->within.volume, "12");
+        assert_null(within_member(&base->within, "colour"));
+}
+
 static void an_assertion_keeps_who_why_and_how_sure_when_merged(void **state)
 {
         CLEANUP(record_freep) struct record *base = good_record();
@@ -444,6 +465,7 @@ int main(void)
                 cmocka_unit_test(the_year_is_of_the_issue_else_of_what_is_known),
                 cmocka_unit_test(the_same_work_has_the_same_key_however_it_is_typed),
                 cmocka_unit_test(what_is_laid_over_replaces_and_the_rest_stays),
+                cmocka_unit_test(what_a_record_says_takes_the_place_of_what_a_machine_read),
                 cmocka_unit_test(an_assertion_keeps_who_why_and_how_sure_when_merged),
                 cmocka_unit_test(a_title_and_a_creator_are_all_that_is_needed),
                 cmocka_unit_test(known_codes_are_valid_and_a_licence_may_be_any_words),
