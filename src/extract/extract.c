@@ -167,6 +167,7 @@ int extract_fd(int fd, const char *name, const struct extract_options *options,
         if (!x)
                 return error_no_memory(err);
         j.accept_no_sandbox = o->accept_no_sandbox;
+        j.standby = o->standby;
         j.seconds = o->seconds > 0 ? o->seconds : EXTRACT_SECONDS;
         j.deadline = clock_monotonic_ms() + (int64_t)j.seconds * 1000;
         j.text_max = o->text_max ? o->text_max : EXTRACT_TEXT_MAX;

@@ -58,12 +58,24 @@ struct extraction {
 void extraction_free(struct extraction *x);
 void extraction_freep(struct extraction **x);
 
+/*
+ * A worker that stands by, for reading many files: much cheaper than a program started for each. Belongs to
+ * one thread at a time.
+ */
+struct extract_standby;
+
 struct extract_options {
         const char *worker; /* path of ssehub-worker; NULL: beside the program, else libexecdir */
-        bool accept_no_sandbox;    /* else a kernel without one is a failure (-ENOTSUP) */
-        int seconds;               /* 0 = EXTRACT_SECONDS */
-        size_t file_max, text_max; /* 0 = the limits above; smaller ones are for tests */
+        bool accept_no_sandbox;          /* else a kernel without one is a failure (-ENOTSUP) */
+        int seconds;                     /* 0 = EXTRACT_SECONDS */
+        size_t file_max, text_max;       /* 0 = the limits above; smaller ones are for tests */
+        struct extract_standby *standby; /* NULL: a program is started for each reading */
 };
+
+int extract_standby_open(const struct extract_options *options, struct extract_standby **ret,
+                         struct error *err);
+void extract_standby_close(struct extract_standby *s);
+void extract_standby_closep(struct extract_standby **s);
 
 /*
  * name: the file's base name, a hint only (to tell Markdown from plain text; for messages).

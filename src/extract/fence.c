@@ -7,9 +7,13 @@
 
 #include "extract/extract.h"
 
+#include "base/path.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -39,6 +43,7 @@ enum {
         PROGRAM_LIBRARIES = 256 << 20, /* address space of poppler's programs before they read */
         PROGRAM_FILES = 64,
         OUTPUT = 2 * EXTRACT_TEXT_MAX,
+        FILTER_MAX = 1 << 20, /* bytes of a compiled filter; the kernel takes 4096 instructions */
 };
 
 /* ---- limits ---- */
@@ -394,27 +399,90 @@ static int add_program_rules(scmp_filter_ctx filter)
         return r;
 }
 
-static int filter_calls(uint32_t otherwise, int (*add_rules)(scmp_filter_ctx),
-                        bool accept_no_sandbox, struct error *err)
+/* The two fences; `code` is what fence_prepare() has made of the rules. */
+static struct fence {
+        uint32_t otherwise;
+        int (*add_rules)(scmp_filter_ctx);
+        struct sock_fprog code;
+} reader_fence = {SCMP_ACT_ERRNO(EPERM), add_reader_rules, {0, NULL}},
+  program_fence = {SCMP_ACT_ALLOW, add_program_rules, {0, NULL}};
+
+static int make_filter(const struct fence *f, scmp_filter_ctx *ret, struct error *err)
 {
-        CLEANUP(filter_freep) scmp_filter_ctx filter = seccomp_init(otherwise);
+        CLEANUP(filter_freep) scmp_filter_ctx filter = seccomp_init(f->otherwise);
         int r;
 
         if (!filter)
                 return error_no_memory(err);
-        r = add_rules(filter);
+        r = f->add_rules(filter);
         if (r < 0)
                 return error_errno(err, -r, "making the seccomp filter");
-        r = seccomp_load(filter);
-        if (r == 0 || accept_no_sandbox)
+        *ret = STEAL(filter);
+        return 0;
+}
+
+/* The filter as the kernel takes it: it goes through a nameless file, the only way that libseccomp offers. */
+static int compile(struct fence *f, struct error *err)
+{
+        CLEANUP(filter_freep) scmp_filter_ctx filter = NULL;
+        CLEANUP(closep) int fd = memfd_create("filter", MFD_CLOEXEC);
+        CLEANUP(freep) char *bytes = NULL;
+        size_t n = 0;
+        int r;
+
+        if (fd < 0)
+                return error_errno(err, errno, "making the seccomp filter");
+        r = make_filter(f, &filter, err);
+        if (r < 0)
+                return r;
+        r = seccomp_export_bpf(filter, fd);
+        if (r < 0 || lseek(fd, 0, SEEK_SET) < 0)
+                return error_errno(err, r < 0 ? -r : errno, "making the seccomp filter");
+        r = path_read_fd(fd, FILTER_MAX, &bytes, &n, err);
+        if (r != 0)
+                return r < 0 ? r : error_set(err, -EFBIG, "the seccomp filter is too large");
+        f->code.len = (unsigned short)(n / sizeof(struct sock_filter));
+        f->code.filter = (struct sock_filter *)(void *)STEAL(bytes);
+        return 0;
+}
+
+int fence_prepare(struct error *err)
+{
+        int r = compile(&reader_fence, err);
+
+        return r < 0 ? r : compile(&program_fence, err);
+}
+
+/* Negative: -errno of the kernel. */
+static int load_filter(const struct fence *f, int *ret, struct error *err)
+{
+        CLEANUP(filter_freep) scmp_filter_ctx filter = NULL;
+        int r;
+
+        if (f->code.len) {
+                *ret = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &f->code) < 0 ? -errno : 0;
                 return 0;
-        error_errno(err, -r, "loading the seccomp filter");
+        }
+        r = make_filter(f, &filter, err);
+        if (r == 0)
+                *ret = seccomp_load(filter);
+        return r;
+}
+
+static int filter_calls(const struct fence *f, bool accept_no_sandbox, struct error *err)
+{
+        int loaded = 0;
+        int r = load_filter(f, &loaded, err);
+
+        if (r < 0 || loaded == 0 || accept_no_sandbox)
+                return r;
+        error_errno(err, -loaded, "loading the seccomp filter");
         return FENCE_NO_SANDBOX;
 }
 
 /* memory: bytes of address space; program: what may be started, or NULL. */
-static int put_up(rlim_t memory, const char *program, uint32_t otherwise,
-                  int (*add_rules)(scmp_filter_ctx), bool accept_no_sandbox, struct error *err)
+static int put_up(rlim_t memory, const char *program, const struct fence *f, bool accept_no_sandbox,
+                  struct error *err)
 {
         int r = set_limits(err);
 
@@ -423,18 +491,18 @@ static int put_up(rlim_t memory, const char *program, uint32_t otherwise,
         if (r == 0)
                 r = set_memory(memory, err);
         if (r == 0)
-                r = filter_calls(otherwise, add_rules, accept_no_sandbox, err);
+                r = filter_calls(f, accept_no_sandbox, err);
         return r;
 }
 
 int fence_reader(bool accept_no_sandbox, struct error *err)
 {
-        return put_up(address_space() + EXTRACT_MEMORY, NULL, SCMP_ACT_ERRNO(EPERM),
-                      add_reader_rules, accept_no_sandbox, err);
+        return put_up(address_space() + EXTRACT_MEMORY, NULL, &reader_fence, accept_no_sandbox,
+                      err);
 }
 
 int fence_program(const char *program, bool accept_no_sandbox, struct error *err)
 {
-        return put_up((rlim_t)PROGRAM_LIBRARIES + EXTRACT_MEMORY, program, SCMP_ACT_ALLOW,
-                      add_program_rules, accept_no_sandbox, err);
+        return put_up((rlim_t)PROGRAM_LIBRARIES + EXTRACT_MEMORY, program, &program_fence,
+                      accept_no_sandbox, err);
 }

@@ -167,7 +167,11 @@ int job_run(const struct job *j, int fd, const char *const *args, size_t out_max
 {
         const char *argv[JOB_ARGS_MAX + 3];
         CLEANUP(closep) int anew = open_anew(fd, err);
-        struct launch l = {.argv = argv, .fd = anew, .out_max = out_max, .deadline = j->deadline};
+        struct launch l = {.argv = argv,
+                           .fd = anew,
+                           .out_max = out_max,
+                           .deadline = j->deadline,
+                           .standby = j->standby};
         size_t n = 0;
         int r;
 

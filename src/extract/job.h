@@ -11,6 +11,7 @@ struct job {
         const char *name;
         const char *worker;
         bool accept_no_sandbox;
+        struct extract_standby *standby;
         int seconds;
         int64_t deadline;
         size_t text_max;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "extract/launch.h"
 
+#include "extract/standby.h"
+
 #include "base/clock.h"
 
 #include <errno.h>
@@ -89,7 +91,7 @@ static int set_attributes(posix_spawnattr_t *attr)
                                                       POSIX_SPAWN_SETSIGDEF);
 }
 
-static int spawn(const struct launch *l, int in, int out, int errors, pid_t *ret)
+static int spawn(const char *const *program, int in, int out, int errors, pid_t *ret)
 {
         struct str texts[3] = {STR_INIT, STR_INIT, STR_INIT};
         posix_spawn_file_actions_t files;
@@ -99,7 +101,7 @@ static int spawn(const struct launch *l, int in, int out, int errors, pid_t *ret
         int e;
 
         /* posix_spawn() wants "char *const *" and writes to none of it. */
-        memcpy(&argv, &l->argv, sizeof(argv));
+        memcpy(&argv, &program, sizeof(argv));
         make_environment(env, texts);
         posix_spawn_file_actions_init(&files);
         posix_spawnattr_init(&attr);
@@ -117,7 +119,7 @@ static int spawn(const struct launch *l, int in, int out, int errors, pid_t *ret
                 const char **env_start = env;
 
                 memcpy(&envp, &env_start, sizeof(envp));
-                e = posix_spawn(ret, l->argv[0], &files, &attr, argv, envp);
+                e = posix_spawn(ret, program[0], &files, &attr, argv, envp);
         }
         posix_spawnattr_destroy(&attr);
         posix_spawn_file_actions_destroy(&files);
@@ -131,37 +133,57 @@ static void child_stop(struct child *c, enum launch_end why)
         if (!c->stopping)
                 c->why = why;
         c->stopping = true;
+        if (c->pidfd >= 0) { /* it may be somebody else's child, and reaped at any time */
+                syscall(SYS_pidfd_send_signal, c->pidfd, SIGKILL, NULL, 0);
+                return;
+        }
         kill(-c->pid, SIGKILL);
         kill(c->pid, SIGKILL); /* in case it left its group */
+}
+
+int launch_start_standby(const char *const *argv, int socket, pid_t *ret, struct error *err)
+{
+        CLEANUP(closep) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+        int e = null < 0 ? errno : spawn(argv, socket, null, null, ret);
+
+        return e ? error_errno(err, e, "starting '%s'", argv[0]) : 0;
+}
+
+static int start_program(const struct launch *l, int in, int out, int errors, struct child *c,
+                         struct error *err)
+{
+        int e = spawn(l->argv, in, out, errors, &c->pid);
+
+        if (e)
+                return error_errno(err, e, "starting '%s'", l->argv[0]);
+        c->pidfd = (int)syscall(SYS_pidfd_open, c->pid, 0);
+        if (c->pidfd >= 0)
+                return 0;
+        e = errno;
+        child_stop(c, LAUNCH_KILLED);
+        return error_errno(err, e, "watching '%s'", l->argv[0]);
 }
 
 static int child_start(const struct launch *l, struct child *c, struct error *err)
 {
         CLEANUP(closep) int in = fcntl(l->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         int out[2] = {-1, -1}, errors[2] = {-1, -1};
-        int e, r;
+        int r;
 
         if (in < 0)
                 return error_errno(err, errno, "handing the file on");
         r = make_pipe(out, err);
         if (r == 0)
                 r = make_pipe(errors, err);
-        if (r == 0) {
-                e = spawn(l, in, out[1], errors[1], &c->pid);
-                if (e)
-                        r = error_errno(err, e, "starting '%s'", l->argv[0]);
-        }
+        if (r == 0 && l->standby)
+                r = standby_start(l->standby, l->argv + 1, in, out[1], errors[1], &c->pid,
+                                  &c->pidfd, err);
+        else if (r == 0)
+                r = start_program(l, in, out[1], errors[1], c, err);
         closep(&out[1]);
         closep(&errors[1]);
         c->out = out[0];
         c->errors = errors[0];
-        if (r < 0)
-                return r;
-        c->pidfd = (int)syscall(SYS_pidfd_open, c->pid, 0);
-        if (c->pidfd < 0) {
-                r = error_errno(err, errno, "watching '%s'", l->argv[0]);
-                child_stop(c, LAUNCH_KILLED);
-        }
         return r;
 }
 
@@ -247,26 +269,39 @@ static void drain_rest(const struct launch *l, struct child *c, struct launched 
 }
 
 /* While it is a zombie its number, and its group's, cannot be anyone else's. */
-static void child_reap(struct child *c, struct launched *ret)
+static int reap(const struct launch *l, struct child *c, int *ret_status, struct error *err)
 {
-        int status = 0;
         pid_t p;
 
+        if (l->standby)
+                return standby_wait(l->standby, ret_status, err);
         kill(-c->pid, SIGKILL);
+        kill(c->pid, SIGKILL);
         do {
-                p = waitpid(c->pid, &status, 0);
+                p = waitpid(c->pid, ret_status, 0);
         } while (p < 0 && errno == EINTR);
+        return p < 0 ? error_errno(err, errno, "waiting for '%s'", l->argv[0]) : 0;
+}
 
+static int child_reap(const struct launch *l, struct child *c, struct launched *ret,
+                      struct error *err)
+{
+        int status = 0;
+        int r = reap(l, c, &status, err);
+
+        if (r < 0)
+                return r;
         if (c->stopping) {
                 ret->end = c->why;
                 ret->code = SIGKILL;
-        } else if (p < 0 || WIFSIGNALED(status)) {
+        } else if (WIFSIGNALED(status)) {
                 ret->end = LAUNCH_KILLED;
-                ret->code = p < 0 ? SIGKILL : WTERMSIG(status);
+                ret->code = WTERMSIG(status);
         } else {
                 ret->end = LAUNCH_EXITED;
                 ret->code = WEXITSTATUS(status);
         }
+        return 0;
 }
 
 int launch_run(const struct launch *l, struct launched *ret, struct error *err)
@@ -279,9 +314,13 @@ int launch_run(const struct launch *l, struct launched *ret, struct error *err)
         if (r == 0)
                 drain_rest(l, &c, ret);
         if (c.pid > 0) {
+                struct error ignored = {0};
+                int reaped;
+
                 if (r < 0)
                         child_stop(&c, LAUNCH_KILLED);
-                child_reap(&c, ret);
+                reaped = child_reap(l, &c, ret, r < 0 ? &ignored : err);
+                r = r < 0 ? r : reaped;
         }
         closep(&c.out);
         closep(&c.errors);

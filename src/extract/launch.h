@@ -11,6 +11,9 @@
 #include "base/str.h"
 
 #include <stdint.h>
+#include <sys/types.h>
+
+struct extract_standby;
 
 enum { LAUNCH_ERRORS_MAX = 64 << 10 }; /* bytes of stderr kept: its start and its end */
 
@@ -19,6 +22,8 @@ struct launch {
         int fd;                  /* its standard input */
         size_t out_max;          /* bytes of standard output; one more ends it */
         int64_t deadline;        /* by clock_monotonic_ms() */
+        struct extract_standby
+                *standby; /* forks the child, in place of starting argv[0]; or NULL */
 };
 
 enum launch_end { LAUNCH_EXITED, LAUNCH_KILLED, LAUNCH_TIMED_OUT, LAUNCH_TOO_MUCH };
@@ -35,6 +40,9 @@ struct launched {
         }
 
 void launched_done(struct launched *l);
+
+/* Starts the worker that stands by, its end of the socket at descriptor 0, in the children's environment. */
+int launch_start_standby(const char *const *argv, int socket, pid_t *ret, struct error *err);
 
 /* 0 for every end of the child; negative: it could not be started or watched. Needs Linux 5.3 (pidfd). */
 int launch_run(const struct launch *l, struct launched *ret, struct error *err);

@@ -10,6 +10,7 @@
 #include "extract/kinds.h"
 #include "extract/parts.h"
 #include "extract/reader.h"
+#include "extract/standby.h"
 
 #include "base/path.h"
 
@@ -78,10 +79,25 @@ static int send_answer(const struct extraction *x, bool is_pdf)
         return r < 0 ? status_of(r, &err) : 0;
 }
 
+/* What a reading needs that takes time or opens files. A worker that stands by has it before it forks. */
+static struct {
+        magic_t magic;
+        bool is_done;
+} warm;
+
+static int warm_up(struct error *err)
+{
+        if (warm.is_done)
+                return 0;
+        warm.is_done = true;
+        warm.magic = kinds_open();
+        return warm.magic ? reader_warm_up(err)
+                          : error_set(err, -ENOENT, "libmagic has no database");
+}
+
 static int do_read(int argc, char **argv, bool accept)
 {
         CLEANUP(extraction_freep) struct extraction *x = extraction_new();
-        CLEANUP(kinds_closep) magic_t magic = kinds_open();
         struct document d = {NULL, 0, false};
         struct error err = {0};
         int r;
@@ -89,9 +105,7 @@ static int do_read(int argc, char **argv, bool accept)
         (void)argc;
         if (!x)
                 return WORKER_NO_MEMORY;
-        if (!magic)
-                return status_of(error_set(&err, -ENOENT, "libmagic has no database"), &err);
-        r = reader_warm_up(&err);
+        r = warm_up(&err);
         if (r == 0)
                 r = document_map(&d, &err);
         if (r == 0)
@@ -100,7 +114,7 @@ static int do_read(int argc, char **argv, bool accept)
                 return fence_status(r, &err);
         r = document_read(&d, &err);
         if (r == 0)
-                r = reader_read(d.bytes, d.n, argv[0], magic, x, &err);
+                r = reader_read(d.bytes, d.n, argv[0], warm.magic, x, &err);
         return r < 0 ? status_of(r, &err) : send_answer(x, r == READER_IS_PDF);
 }
 
@@ -115,7 +129,8 @@ static int do_xmp(int argc, char **argv, bool accept)
         (void)argv;
         if (!x)
                 return WORKER_NO_MEMORY;
-        reader_warm_up_xmp();
+        if (!warm.is_done)
+                reader_warm_up_xmp();
         r = document_map(&d, &err);
         if (r == 0)
                 r = fence_reader(accept, &err);
@@ -157,6 +172,25 @@ static int do_run(int argc, char **argv, bool accept)
         return no_program(path, errno);
 }
 
+static int run_mode(int argc, char **argv);
+
+static int do_standby(int argc, char **argv, bool accept)
+{
+        struct error err = {0};
+        int r = warm_up(&err);
+
+        (void)argc;
+        (void)argv;
+        (void)accept; /* each request says so for itself */
+        if (r == 0)
+                r = fence_prepare(&err);
+        if (r < 0)
+                standby_refuse(err.message);
+        else
+                r = standby_serve(run_mode, &err);
+        return r < 0 ? status_of(r, &err) : 0;
+}
+
 static const struct {
         const char *name;
         int (*run)(int argc, char **argv, bool accept);
@@ -165,21 +199,28 @@ static const struct {
         {"read", do_read, 1},
         {"xmp", do_xmp, 0},
         {"run", do_run, 1},
+        {"standby", do_standby, 0},
 };
 
-int extract_worker_main(int argc, char **argv)
+/* [--accept-no-sandbox] MODE ARG… */
+static int run_mode(int argc, char **argv)
 {
-        int at = 1;
-        bool accept = at < argc && !strcmp(argv[at], WORKER_ACCEPT);
+        int at = 0;
+        bool accept = argc > 0 && !strcmp(argv[0], WORKER_ACCEPT);
 
-        /* What the parent may have left open is not for us. */
-        close_range(STDERR_FILENO + 1, ~0U, 0);
         at += accept;
         for (size_t i = 0; at < argc && i < ARRAY_LEN(modes); i++)
                 if (!strcmp(argv[at], modes[i].name) && argc - at - 1 >= modes[i].args_min)
-                        _exit(modes[i].run(argc - at - 1, argv + at + 1, accept));
-        dprintf(STDERR_FILENO,
-                "usage: " WORKER_NAME " [" WORKER_ACCEPT "] read NAME | xmp | run PROGRAM ARG...\n"
-                "It is started by ssehub for each file that is read.\n");
+                        return modes[i].run(argc - at - 1, argv + at + 1, accept);
+        dprintf(STDERR_FILENO, "usage: " WORKER_NAME " [" WORKER_ACCEPT
+                               "] read NAME | xmp | run PROGRAM ARG... | standby\n"
+                               "It is started by ssehub for the files that it reads.\n");
         return WORKER_USAGE;
+}
+
+int extract_worker_main(int argc, char **argv)
+{
+        /* What the parent may have left open is not for us. */
+        close_range(STDERR_FILENO + 1, ~0U, 0);
+        _exit(run_mode(argc - 1, argv + 1));
 }

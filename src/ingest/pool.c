@@ -58,7 +58,9 @@ static int read_one(struct read_file *f, const struct extract_options *options, 
         return extract_fd(f->fd, path_base(f->path), options, &f->x, err);
 }
 
-static void read_all(const struct pool *p, const struct batch *batch, struct read_batch *ret)
+/* options: of the thread, with its own worker. */
+static void read_all(const struct extract_options *options, const struct batch *batch,
+                     struct read_batch *ret)
 {
         ret->batch = batch;
         if (batch->kind != BATCH_FILES && batch->kind != BATCH_FOLDER)
@@ -73,7 +75,7 @@ static void read_all(const struct pool *p, const struct batch *batch, struct rea
 
                 f->path = batch->paths[i];
                 f->fd = -1;
-                ret->r = read_one(f, p->options, &ret->error);
+                ret->r = read_one(f, options, &ret->error);
                 if (ret->r < 0)
                         return;
         }
@@ -97,12 +99,19 @@ static bool take_next(struct pool *p, size_t *ret)
 static void *run(void *user)
 {
         struct pool *p = user;
+        CLEANUP(extract_standby_closep) struct extract_standby *standby = NULL;
+        struct extract_options options = *p->options;
         size_t i;
 
         while (take_next(p, &i)) {
                 struct read_batch batch = {0};
 
-                read_all(p, &p->walk->batches[i], &batch);
+                if (!standby)
+                        batch.r = extract_standby_open(&options, &standby, &batch.error);
+                options.standby = standby;
+                if (batch.r == 0)
+                        read_all(&options, &p->walk->batches[i], &batch);
+                batch.batch = &p->walk->batches[i];
                 pthread_mutex_lock(&p->lock);
                 p->slots[i % p->n_slots] = (struct slot){batch, true};
                 pthread_cond_broadcast(&p->changed);
