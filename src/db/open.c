@@ -68,16 +68,21 @@ static int set_wal(struct db *db, struct error *err)
         return r;
 }
 
-/* An empty file has no application id yet. The id is set under the write lock: nobody else fills it. */
+/*
+ * An empty file has no application id yet. The id is asked again and set under the write lock: another process
+ * may have made the file ours, and filled it, since we looked.
+ */
 static int claim_new_file(struct db *db, int32_t id, struct error *err)
 {
         CLEANUP(db_rollbackp) struct db *open = db; /* nobody else has a transaction on it yet */
         char sql[64];
-        int64_t tables = 0;
+        int64_t tables = 0, found = 0;
         int r;
 
         r = db_begin(db, err);
-        if (r < 0)
+        if (r == 0)
+                r = ask_int(db, "PRAGMA application_id", &found, err);
+        if (r < 0 || found == id)
                 return r;
         r = ask_int(db, "SELECT count(*) FROM sqlite_schema", &tables, err);
         if (r < 0)
