@@ -133,7 +133,7 @@ struct ssehub_move {
         const char *note;        /* the reason, in words */
         const char *replaced_by; /* withdraw: the work to go to instead, or NULL */
         const char *const *confirm_sdgs,
-                *const *reject_sdgs; /* votes: verdicts on SDG assertions */
+                *const *reject_sdgs; /* votes: verdicts on SDGs and on themes that were proposed */
         size_t n_confirm_sdgs, n_reject_sdgs;
 };
 

@@ -117,6 +117,10 @@ static int run(const struct command *self, int argc, char **argv)
                 {"confirm-sdg", OPTION_LIST, &confirm, "SDG",
                  "a vote confirms this goal or target"},
                 {"reject-sdg", OPTION_LIST, &reject, "SDG", "a vote rejects this goal or target"},
+                {"confirm-theme", OPTION_LIST, &confirm, "THEME",
+                 "a vote confirms a theme that was proposed"},
+                {"reject-theme", OPTION_LIST, &reject, "THEME",
+                 "a vote rejects a theme that was proposed"},
         };
         struct cli_common common;
         char **args;

@@ -207,6 +207,12 @@ void record_merge(struct record *base, const struct record *over);
 /* What every record needs to be taken in: a title and a creator; codes known; dates and check digits right. */
 int record_validate(struct record *r, const char **ret_reason);
 
+/*
+ * What publication needs and the record lacks, in plain words: "a licence, an abstract or plain-language
+ * summary"; NULL where nothing is missing. A submission may lack all but title and creator. In a.
+ */
+const char *record_missing(const struct record *r, struct arena *a);
+
 /* Parts that stand alone. */
 bool orcid_normalise(const char *text, char ret[20]); /* ISO 7064 mod 11-2 */
 /* The DOI in any of its dresses ("doi:10.1/X", "https://doi.org/10.1%2FX") as "10.1/x" in a; else NULL. */

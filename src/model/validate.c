@@ -190,6 +190,29 @@ int record_validate(struct record *r, const char **ret_reason)
         return finish(&problems, &r->arena, ret_reason);
 }
 
+const char *record_missing(const struct record *r, struct arena *a)
+{
+        const struct {
+                bool is_there;
+                const char *what;
+        } needs[] = {
+                {r->titles.n > 0, "a title"},
+                {r->creators.n > 0, "a creator"},
+                {record_year(r) > 0, "a year"},
+                {r->type != NULL, "a type"},
+                {r->licence != NULL, "a licence"},
+                {r->languages.n > 0, "a language"},
+                {r->abstracts.n + r->summaries.n > 0, "an abstract or plain-language summary"},
+        };
+        const char *missing = NULL;
+
+        for (size_t i = 0; i < ARRAY_LEN(needs); i++)
+                if (!needs[i].is_there)
+                        missing = missing ? arena_printf(a, "%s, %s", missing, needs[i].what)
+                                          : needs[i].what;
+        return missing;
+}
+
 /* --- entries ---------------------------------------------------------------------------------------- */
 
 bool entry_slug_is_valid(const char *slug)

@@ -130,6 +130,24 @@ static int read_asked(struct desk *d, struct error *err)
         return 0;
 }
 
+/* Entries have no licence or type of their own: they are whole when they are submitted. */
+static int read_missing(struct desk *d, struct error *err)
+{
+        CLEANUP(record_freep) struct record *record = NULL;
+        int r;
+
+        if (d->version.is_entry ||
+            (d->request->move != MOVE_PUBLISH && d->request->move != MOVE_BULK_PUBLISH))
+                return 0;
+        record = record_new();
+        if (!record)
+                return error_no_memory(err);
+        r = desk_read_record(d, record, err);
+        if (r == 0)
+                d->now.missing = record_missing(record, d->a);
+        return r;
+}
+
 /* d has its version and its actor. */
 static int read_situation(struct desk *d, struct error *err)
 {
@@ -141,6 +159,8 @@ static int read_situation(struct desk *d, struct error *err)
                                              &d->now.is_submitter, err);
         if (r == 0)
                 r = desk_quorum(d->s, d->a, &d->now.quorum, err);
+        if (r == 0)
+                r = read_missing(d, err);
         if (r < 0)
                 return r;
         read_actor(d);

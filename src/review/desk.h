@@ -31,6 +31,9 @@ const struct store_assignment *desk_find_adviser(const struct desk *d, int64_t a
 /* Votes and eligible advisers of d->advisers into d->now, with the requested move done. */
 void desk_count(struct desk *d);
 
+/* sdg.c: the record of d->version, into a fresh one. */
+int desk_read_record(struct desk *d, struct record *record, struct error *err);
+
 /* sdg.c: the verdicts that come with the move, and what acceptance confirms. REVIEW_REFUSED. */
 int desk_judge_sdgs(struct desk *d, struct error *err);
 

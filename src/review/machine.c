@@ -32,6 +32,7 @@ struct guard {
         const char *name; /* in machine_describe */
         bool (*holds)(const struct situation *now);
         const char *refusal;
+        const char *(*word)(const struct situation *now); /* behind the refusal; or NULL */
 };
 
 static bool is_assigned(const struct situation *now)
@@ -75,6 +76,16 @@ static bool has_reason(const struct situation *now)
         return now->has_reason;
 }
 
+static bool is_complete(const struct situation *now)
+{
+        return !now->missing;
+}
+
+static const char *what_is_missing(const struct situation *now)
+{
+        return now->missing;
+}
+
 static bool is_ingest(const struct situation *now)
 {
         return now->is_ingest;
@@ -97,32 +108,37 @@ static bool asked_is_new(const struct situation *now)
 }
 
 static const struct guard ASSIGNED = {"assigned", is_assigned,
-                                      "you are not assigned to this submission"};
+                                      "you are not assigned to this submission", NULL};
+static const struct guard COMPLETE = {"complete record", is_complete,
+                                      "before it can be published its record needs ",
+                                      what_is_missing};
 static const struct guard NOT_VOTED = {"has not voted", has_not_voted,
-                                       "you have voted already; the declaration stands"};
+                                       "you have voted already; the declaration stands", NULL};
 static const struct guard NO_CONFLICT = {
         "declared no conflict", is_free_of_conflict,
-        "only an adviser who has declared to have no conflict of interest may vote"};
+        "only an adviser who has declared to have no conflict of interest may vote", NULL};
 static const struct guard NO_KNOWN_CONFLICT = {
         "no conflict declared", has_no_known_conflict,
-        "you have declared a conflict of interest with this submission"};
+        "you have declared a conflict of interest with this submission", NULL};
 static const struct guard OF_OTHERS = {"not own work", is_of_others,
-                                       "nobody decides on a work of their own"};
+                                       "nobody decides on a work of their own", NULL};
 static const struct guard OWN = {"own version", is_own,
-                                 "only the person who submitted this version may do that"};
+                                 "only the person who submitted this version may do that", NULL};
 static const struct guard OWN_OR_EDITOR = {
         "own work, or an editor", may_revise,
-        "only the person who submitted the work, or an editor, may do that"};
-static const struct guard REASON = {"with a reason", has_reason, "a reason in words must be given"};
+        "only the person who submitted the work, or an editor, may do that", NULL};
+static const struct guard REASON = {"with a reason", has_reason, "a reason in words must be given",
+                                    NULL};
 static const struct guard AT_INGEST = {
         "while loading a collection", is_ingest,
-        "publishing without review is only for the load of a collection that was reviewed before"};
+        "publishing without review is only for the load of a collection that was reviewed before",
+        NULL};
 static const struct guard MAY_ADVISE = {"of an adviser", asked_may_advise,
-                                        "that person is no adviser"};
+                                        "that person is no adviser", NULL};
 static const struct guard NO_SUBMITTER = {"who did not submit it", asked_is_no_submitter,
-                                          "nobody judges a work of their own"};
+                                          "nobody judges a work of their own", NULL};
 static const struct guard NEWLY_ASKED = {"newly asked or unsure", asked_is_new,
-                                         "that person is assigned already"};
+                                         "that person is assigned already", NULL};
 
 /* --- outcomes: the state after the move ------------------------------------------------------------- */
 
@@ -206,13 +222,13 @@ static const struct rule {
         {MOVE_RESUBMIT,        BIT(STATE_CHANGES_REQUESTED) | BIT(STATE_PUBLISHED), ROLE_SUBMITTER,
          {&OWN_OR_EDITOR},                                 &SUBMITTED},
         {MOVE_PUBLISH,         BIT(STATE_ACCEPTED),          ROLE_EDITOR,
-         {&OF_OTHERS, &NO_KNOWN_CONFLICT},                 &PUBLISHED},
+         {&OF_OTHERS, &NO_KNOWN_CONFLICT, &COMPLETE},      &PUBLISHED},
         {MOVE_WITHDRAW,        BIT(STATE_PUBLISHED),         ROLE_EDITOR,
          {&REASON},                                        &WITHDRAWN},
         {MOVE_WITHDRAW,        UNDECIDED,                    ROLE_SUBMITTER,
          {&OWN, &REASON},                                  &WITHDRAWN},
         {MOVE_BULK_PUBLISH,    BIT(STATE_SUBMITTED),         ROLE_EDITOR,
-         {&AT_INGEST},                                     &PUBLISHED},
+         {&AT_INGEST, &COMPLETE},                          &PUBLISHED},
 };
 /* clang-format on */
 
@@ -240,7 +256,8 @@ int machine_move(enum move m, const struct situation *now, enum state *ret_next,
                 return refuse(err, m, "needs the role of ", role_name(rule->role));
         for (size_t i = 0; i < GUARDS_MAX && rule->guards[i]; i++)
                 if (!rule->guards[i]->holds(now))
-                        return refuse(err, m, rule->guards[i]->refusal, "");
+                        return refuse(err, m, rule->guards[i]->refusal,
+                                      rule->guards[i]->word ? rule->guards[i]->word(now) : "");
         *ret_next = rule->outcome->state(now);
         return 0;
 }

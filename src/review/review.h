@@ -36,7 +36,8 @@ struct situation {
         enum conflict conflict; /* of the actor, before this move */
         bool has_reason;        /* a note that is not blank comes with the move */
         bool is_ingest;         /* the move is part of loading a collection */
-        struct {                /* MOVE_ASSIGN: the person to be asked */
+        const char *missing; /* what the record lacks for publication (record_missing), or NULL */
+        struct {             /* MOVE_ASSIGN: the person to be asked */
                 enum role role;
                 bool is_submitter;
                 bool is_assigned;

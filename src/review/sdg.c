@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What the review says of a paper's SDG assertions. An adviser may confirm or reject each with a vote;
+ * What the review says of a paper's SDG assertions and of the themes that a machine proposed. An adviser may confirm or reject each with a vote;
  * acceptance confirms those of the author that nobody rejected; those of a machine stay suggestions until
  * somebody confirms them.
  */
@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-static int read_record(struct desk *d, struct record *record, struct error *err)
+int desk_read_record(struct desk *d, struct record *record, struct error *err)
 {
         CLEANUP(json_freep) json_t *json = NULL;
         int r = json_read(d->version.record_json, strlen(d->version.record_json), &json, err);
@@ -32,18 +32,29 @@ static int write_record(struct desk *d, const struct record *record, struct erro
                     : error_no_memory(err);
 }
 
-/* All assertions of this notation, whoever made them. */
-static bool set_status(struct record *record, const struct sdg_verdict *verdict)
+static bool set_status_in(struct assertion *list, size_t n, const struct sdg_verdict *verdict)
 {
         bool found = false;
 
-        for (size_t i = 0; i < record->n_sdgs; i++)
-                if (!strcmp(record->sdgs[i].notation, verdict->notation)) {
-                        record->sdgs[i].status =
+        for (size_t i = 0; i < n; i++)
+                if (!strcmp(list[i].notation, verdict->notation)) {
+                        list[i].status =
                                 verdict->confirm ? ASSERTION_CONFIRMED : ASSERTION_REJECTED;
                         found = true;
                 }
         return found;
+}
+
+/* All assertions of this notation, whoever made them. A theme that is confirmed is a theme of the work. */
+static bool set_status(struct record *record, const struct sdg_verdict *verdict)
+{
+        if (set_status_in(record->sdgs, record->n_sdgs, verdict))
+                return true;
+        if (!set_status_in(record->theme_suggestions, record->n_theme_suggestions, verdict))
+                return false;
+        if (verdict->confirm)
+                record_add_string(record, &record->themes, verdict->notation);
+        return true;
 }
 
 static int note_verdict(json_t *list, const struct sdg_verdict *verdict)
@@ -63,7 +74,7 @@ static int apply_verdicts(struct desk *d, struct record *record, struct error *e
                 const struct sdg_verdict *verdict = &d->request->verdicts[i];
 
                 if (!set_status(record, verdict)) {
-                        error_set(err, 0, "%s does not claim SDG %s", d->version.pid,
+                        error_set(err, 0, "%s claims no SDG and no theme '%s'", d->version.pid,
                                   verdict->notation);
                         return REVIEW_REFUSED;
                 }
@@ -106,7 +117,7 @@ int desk_judge_sdgs(struct desk *d, struct error *err)
         record = record_new();
         if (!record)
                 return error_no_memory(err);
-        r = read_record(d, record, err);
+        r = desk_read_record(d, record, err);
         if (r == 0 && changed)
                 r = apply_verdicts(d, record, err);
         if (r != 0)

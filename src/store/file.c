@@ -152,17 +152,14 @@ static int unique_name(struct store *s, int64_t version, const char *name, struc
 /* The row of bytes that store_blob_put has brought; without them there is no file. */
 static int add_blob(struct store *s, const struct store_file *file, struct error *err)
 {
-        CLEANUP(freep) char *path = store_blob_path(s->dir, file->sha256);
         CLEANUP(db_donep) struct db_stmt *q = NULL;
         char now[CLOCK_UTC_LEN];
         int r;
 
         if (!blob_name_is_valid(file->sha256))
                 return error_set(err, -EINVAL, "no SHA-256");
-        if (!path)
-                return error_no_memory(err);
-        if (access(path, F_OK) < 0)
-                return error_errno(err, errno, "'%s'", path);
+        if (!blob_is_kept(s, file->sha256))
+                return error_set(err, -ENOENT, "the bytes of '%s' were not kept", file->name);
         r = db_prepare(s->db, SQL_ADD_BLOB, &q, err);
         if (r < 0)
                 return r;

@@ -14,10 +14,14 @@
 #define STORE_MIGRATIONS     "schemas/hub"
 #define STORE_APPLICATION_ID 0x53534548 /* "SSEH" */
 
+struct blob_part;
+
 struct store {
         char *dir;
         enum store_mode mode;
         struct db *db;
+        struct blob_part *parts; /* blobs of the open transaction, not yet in place */
+        size_t n_parts, marked_parts;
 };
 
 /* What takes several rows is written in a transaction or not at all: -EINVAL when none is open. */
@@ -65,5 +69,13 @@ int change_add(struct store *s, int64_t work, bool is_withdrawn, struct error *e
 /* --- blob.c ----------------------------------------------------------------------------------------- */
 
 bool blob_name_is_valid(const char *sha256); /* 64 lower-case hexadecimal digits */
+
+/* In place, or on its way there with the open transaction. */
+bool blob_is_kept(struct store *s, const char *sha256);
+
+/* Before a commit: syncs what waits, and renames it into place. */
+int blob_settle(struct store *s, struct error *err);
+void blob_drop(struct store *s);                    /* at a rollback */
+void blob_drop_from(struct store *s, size_t first); /* to a mark */
 
 #endif

@@ -64,7 +64,7 @@ static int make_database(const char *dir, const char *path, const char *title, c
 {
         CLEANUP(db_closep) struct db *db = NULL;
         CLEANUP(freep) char *dir_copy = strdup(dir);
-        struct store s = {dir_copy, STORE_WRITE, NULL};
+        struct store s = {.dir = dir_copy, .mode = STORE_WRITE};
         int r;
 
         if (!dir_copy)
@@ -202,6 +202,7 @@ void store_close(struct store *s)
 {
         if (!s)
                 return;
+        blob_drop(s);
         db_close(s->db);
         free(s->dir);
         free(s);
@@ -227,13 +228,34 @@ int store_begin(struct store *s, struct error *err)
 
 int store_commit(struct store *s, struct error *err)
 {
-        return db_commit(s->db, err);
+        int r = blob_settle(s, err);
+
+        return r < 0 ? r : db_commit(s->db, err);
 }
 
 void store_rollback(struct store *s)
 {
-        if (s)
-                db_rollback(s->db);
+        if (!s)
+                return;
+        blob_drop(s);
+        db_rollback(s->db);
+}
+
+int store_mark(struct store *s, struct error *err)
+{
+        s->marked_parts = s->n_parts;
+        return db_exec(s->db, "SAVEPOINT item", err);
+}
+
+int store_keep(struct store *s, struct error *err)
+{
+        return db_exec(s->db, "RELEASE item", err);
+}
+
+int store_undo(struct store *s, struct error *err)
+{
+        blob_drop_from(s, s->marked_parts);
+        return db_exec(s->db, "ROLLBACK TO item; RELEASE item", err);
 }
 
 void store_rollbackp(struct store **s)

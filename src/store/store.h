@@ -48,6 +48,11 @@ int store_commit(struct store *s, struct error *err);
 void store_rollback(struct store *s); /* does nothing when no transaction is open */
 void store_rollbackp(struct store **s);
 
+/* Inside a transaction: what is done between mark and undo is as if it had not been; keep lets it stand. */
+int store_mark(struct store *s, struct error *err);
+int store_keep(struct store *s, struct error *err);
+int store_undo(struct store *s, struct error *err);
+
 /* Keys and defaults are one table in store/config.c: title, base-url, quorum, … STORE_NONE: unknown key.
  * *ret belongs to the arena. */
 int store_config_get(struct store *s, const char *key, struct arena *a, const char **ret,
@@ -83,7 +88,10 @@ int store_account_list(struct store *s, struct arena *a, struct store_account **
 
 /* --- blobs --------------------------------------------------------------------------------------- */
 
-/* Copies, syncs and renames into place; the row comes with store_version_add_file. Safe to repeat. */
+/*
+ * Copies, syncs and renames into place; the row comes with store_version_add_file. Safe to repeat. Inside a
+ * transaction the syncing and renaming wait for store_commit(), which does it for all at once before it commits.
+ */
 int store_blob_put(struct store *s, const void *bytes, size_t len, char ret_sha256[65],
                    struct error *err);
 /* From the file's current place to its end. */
@@ -173,10 +181,42 @@ int store_work_list(struct store *s, const struct store_filter *filter, struct a
 /* Duplicates. Each: STORE_NONE, or 0 with the work's pid. Any state counts. */
 int store_find_by_bytes(struct store *s, const char *sha256, char ret_pid[ID_SIZE],
                         struct error *err);
+/* The same, with the state of its extraction (in the arena): what is known need not be read again. */
+int store_find_file(struct store *s, const char *sha256, struct arena *a, char ret_pid[ID_SIZE],
+                    const char **ret_state, struct error *err);
 int store_find_by_identifier(struct store *s, const char *type, const char *value,
                              char ret_pid[ID_SIZE], struct error *err);
 int store_find_by_match_key(struct store *s, const char *match_key, char ret_pid[ID_SIZE],
                             struct error *err);
+
+/* --- resemblance: works that are nearly the same ----------------------------------------------------- */
+
+enum { SKETCH_VALUES = 96, SKETCH_BANDS = 16 };
+
+/* What a work is compared by. Texts are folded (text_key). */
+struct store_sketch {
+        const char *author_year; /* or NULL */
+        const char *title;
+        bool has_text;
+        uint32_t minhash[SKETCH_VALUES]; /* where has_text */
+};
+
+int store_sketch_add(struct store *s, int64_t version, const struct store_sketch *sketch,
+                     struct error *err);
+
+struct store_likeness {
+        char pid[ID_SIZE];
+        const char *title; /* folded */
+        bool has_text;     /* minhash is there */
+        uint32_t minhash[SKETCH_VALUES];
+};
+/*
+ * Calls back with each version, of another work than `but` (0 = none), that shares author and year or a band of
+ * the text's sketch; a callback's non-zero ends it and is returned.
+ */
+int store_sketch_each(struct store *s, const struct store_sketch *sketch, int64_t but,
+                      int (*found)(void *user, const struct store_likeness *one), void *user,
+                      struct error *err);
 
 /* --- review: rows only; who may do what when is review/machine.c ---------------------------------- */
 

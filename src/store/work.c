@@ -25,6 +25,10 @@ static const char SQL_ADD_IDENTIFIER[] =
 static const char SQL_BY_BYTES[] =
         "SELECT w.pid FROM file f JOIN version v ON v.id = f.version JOIN work w ON w.id = v.work"
         " WHERE f.sha256 = ?1 AND f.role = 'paper' ORDER BY f.id LIMIT 1";
+static const char SQL_BY_FILE[] =
+        "SELECT w.pid, f.state FROM file f JOIN version v ON v.id = f.version"
+        "  JOIN work w ON w.id = v.work WHERE f.sha256 = ?1 ORDER BY f.role = 'metadata', f.id "
+        "LIMIT 1";
 static const char SQL_BY_IDENTIFIER[] =
         "SELECT w.pid FROM identifier i JOIN version v ON v.id = i.version"
         "  JOIN work w ON w.id = v.work"
@@ -214,6 +218,25 @@ int store_find_by_bytes(struct store *s, const char *sha256, char ret_pid[ID_SIZ
                         struct error *err)
 {
         return find_pid(s, SQL_BY_BYTES, sha256, NULL, ret_pid, err);
+}
+
+int store_find_file(struct store *s, const char *sha256, struct arena *a, char ret_pid[ID_SIZE],
+                    const char **ret_state, struct error *err)
+{
+        CLEANUP(db_donep) struct db_stmt *q = NULL;
+        int r = db_prepare(s->db, SQL_BY_FILE, &q, err);
+
+        if (r < 0)
+                return r;
+        db_bind_text(q, 1, sha256);
+        r = db_step(q, err);
+        if (r < 0)
+                return error_while(err, r, "looking for the same file");
+        if (r != DB_ROW)
+                return STORE_NONE;
+        snprintf(ret_pid, ID_SIZE, "%s", db_text(q, 0));
+        *ret_state = store_column(q, 1, a);
+        return 0;
 }
 
 int store_find_by_identifier(struct store *s, const char *type, const char *value,

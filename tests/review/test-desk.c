@@ -35,12 +35,23 @@ static int64_t id_of(struct hub *h, const char *email)
         return account.id;
 }
 
-/* A paper whose author says SDG 8 and 5 and a machine says SDG 13. */
+static struct store_version submit_record(struct hub *h, const struct record *record,
+                                          const char *by)
+{
+        CLEANUP(json_freep) json_t *json = meta_write_json(record);
+        struct store_version v;
+
+        assert_non_null(json);
+        assert_done(store_begin(h->s, &h->err), &h->err);
+        assert_done(store_work_add(h->s, NULL, id_of(h, by), json, "key", &v, &h->err), &h->err);
+        assert_done(store_commit(h->s, &h->err), &h->err);
+        return v;
+}
+
+/* A paper whose author says SDG 8 and 5 and a machine says SDG 13 and a theme. */
 static struct store_version submit(struct hub *h, const char *by)
 {
         CLEANUP(record_freep) struct record *record = record_new();
-        CLEANUP(json_freep) json_t *json = NULL;
-        struct store_version v;
 
         record_add_text(record, &record->titles, "Worker cooperatives", "en");
         record_add_agent(record, &record->creators, "Amina Otieno");
@@ -49,12 +60,13 @@ static struct store_version submit(struct hub *h, const char *by)
         assert_non_null(record_add_sdg(record, "13", ASSERTED_BY_MACHINE));
         for (size_t i = 0; i < record->n_sdgs; i++)
                 record->sdgs[i].status = ASSERTION_SUGGESTED;
-        json = meta_write_json(record);
-        assert_non_null(json);
-        assert_done(store_begin(h->s, &h->err), &h->err);
-        assert_done(store_work_add(h->s, NULL, id_of(h, by), json, "key", &v, &h->err), &h->err);
-        assert_done(store_commit(h->s, &h->err), &h->err);
-        return v;
+        assert_non_null(record_add_theme_suggestion(record, "worker-cooperatives"));
+        record_set(record, &record->type, "working-paper");
+        record_set(record, &record->licence, "CC-BY-4.0");
+        record_add_string(record, &record->languages, "en");
+        record_add_date(record, "Issued", "2021");
+        record_add_text(record, &record->summaries, "In a nutshell.", "en");
+        return submit_record(h, record, by);
 }
 
 static struct store_version submit_entry(struct hub *h, const char *slug)
@@ -481,10 +493,59 @@ static void a_verdict_confirms_what_a_machine_suggested(void **state)
                                     .n_verdicts = 1};
 
         assign_and_declare(h, v.pid);
-        may_not(h, &vote, "does not claim SDG 2");
+        may_not(h, &vote, "claims no SDG and no theme '2'");
         vote.verdicts = &yes;
         may(h, &vote, STATE_UNDER_REVIEW);
         assert_int_equal(sdg_status(h, v.id, "13"), ASSERTION_CONFIRMED);
+}
+
+static struct record *stored_record(struct hub *h, int64_t version)
+{
+        struct record *record = record_new();
+        CLEANUP(json_freep) json_t *json = NULL;
+        struct store_version v;
+
+        assert_done(store_version_get(h->s, version, &h->a, &v, &h->err), &h->err);
+        assert_done(json_read(v.record_json, strlen(v.record_json), &json, &h->err), &h->err);
+        assert_done(meta_read_json(json, record, &h->err), &h->err);
+        return record;
+}
+
+static void a_theme_that_a_machine_proposed_is_one_of_the_work_once_confirmed(void **state)
+{
+        struct hub *h = *state;
+        struct store_version v = submit(h, AUTHOR);
+        static const struct sdg_verdict yes = {"worker-cooperatives", true};
+        struct desk_request vote = {.move = MOVE_APPROVE,
+                                    .actor = ADA,
+                                    .work = v.pid,
+                                    .verdicts = &yes,
+                                    .n_verdicts = 1};
+        CLEANUP(record_freep) struct record *before = stored_record(h, v.id);
+        CLEANUP(record_freep) struct record *after = NULL;
+
+        assert_int_equal(before->themes.n, 0);
+        assign_and_declare(h, v.pid);
+        may(h, &vote, STATE_UNDER_REVIEW);
+        after = stored_record(h, v.id);
+        assert_int_equal(after->themes.n, 1);
+        assert_string_equal(after->themes.items[0], "worker-cooperatives");
+        assert_int_equal(after->theme_suggestions[0].status, ASSERTION_CONFIRMED);
+}
+
+static void what_publication_needs_is_named_and_stands_in_the_way(void **state)
+{
+        struct hub *h = *state;
+        CLEANUP(record_freep) struct record *record = record_new();
+        struct store_version v;
+
+        record_add_text(record, &record->titles, "Worker cooperatives", "en");
+        record_add_agent(record, &record->creators, "Amina Otieno");
+        v = submit_record(h, record, AUTHOR);
+        accept_work(h, v.pid);
+        may_not(h, PUBLISH(v.pid, EDITOR),
+                "needs a year, a type, a licence, a language, an abstract or plain-language "
+                "summary");
 }
 
 /* --- withdrawal -------------------------------------------------------------------------------------- */
@@ -711,6 +772,8 @@ int main(void)
                 DESK_TEST(a_published_work_is_revised_by_its_submitter_or_an_editor),
                 DESK_TEST(acceptance_confirms_what_authors_say_and_leaves_machines_suggestions),
                 DESK_TEST(a_verdict_confirms_what_a_machine_suggested),
+                DESK_TEST(a_theme_that_a_machine_proposed_is_one_of_the_work_once_confirmed),
+                DESK_TEST(what_publication_needs_is_named_and_stands_in_the_way),
                 DESK_TEST(a_published_work_is_withdrawn_with_a_reason_and_a_tombstone),
                 DESK_TEST(a_work_is_not_replaced_by_itself),
                 DESK_TEST(the_submitter_takes_back_what_is_not_public_without_a_tombstone),

@@ -44,12 +44,12 @@ static bool circumstances_allow(enum move m, const struct situation *now)
         case MOVE_RESUBMIT:
                 return now->is_submitter || now->role >= ROLE_EDITOR;
         case MOVE_PUBLISH:
-                return !now->is_submitter &&
+                return !now->missing && !now->is_submitter &&
                        !(now->is_assigned && now->conflict == CONFLICT_DECLARED);
         case MOVE_WITHDRAW:
                 return now->has_reason && (now->state == STATE_PUBLISHED || now->is_own_version);
         case MOVE_BULK_PUBLISH:
-                return now->is_ingest;
+                return !now->missing && now->is_ingest;
         default:
                 return false;
         }
@@ -98,6 +98,7 @@ static void set_circumstances(struct situation *now, unsigned n)
         now->has_reason = n >> 4 & 1;
         now->is_ingest = n >> 5 & 1;
         now->conflict = (enum conflict)(n >> 6 & 3);
+        now->missing = n >> 8 & 1 ? "a licence" : NULL;
 }
 
 static void set_asked(struct situation *now, unsigned n)
@@ -110,7 +111,7 @@ static void set_asked(struct situation *now, unsigned n)
 
 static void every_move_in_every_state_by_every_role_is_as_the_table_says(void **state)
 {
-        enum { CIRCUMSTANCES = 1 << 8, ASKED = 5 << 4 };
+        enum { CIRCUMSTANCES = 1 << 9, ASKED = 5 << 4 };
         struct situation now = {.eligible = 3, .quorum = 2, .approvals = 0};
 
         (void)state;
@@ -289,7 +290,7 @@ static void the_table_can_be_read_as_text(void **state)
                 lines += text.data[i] == '\n';
         assert_int_equal(lines, 12);
         assert_non_null(strstr(text.data, "publish | accepted | editor | not own work, "
-                                          "no conflict declared -> published\n"));
+                                          "no conflict declared, complete record -> published\n"));
         assert_non_null(
                 strstr(text.data, "resubmit | changes-requested, published | submitter | "));
         for (int m = 0; m < MOVE_COUNT; m++)

@@ -60,10 +60,13 @@ static inline int64_t hub_account(struct hub *h, const char *email, enum role ro
         return id;
 }
 
+/* With all that publication needs. */
 static inline json_t *hub_record(const char *title)
 {
-        return json_pack("{s:[{s:s,s:s}],s:[{s:s}],s:i}", "titles", "text", title, "language", "en",
-                         "creators", "name", "Amina Otieno", "year", 2021);
+        return json_pack("{s:[{s:s,s:s}],s:[{s:s}],s:i,s:s,s:s,s:[s],s:[s]}", "titles", "text",
+                         title, "language", "en", "creators", "name", "Amina Otieno", "year", 2021,
+                         "type", "working-paper", "licence", "CC-BY-4.0", "languages", "en",
+                         "abstracts", "What was found.");
 }
 
 /* In a transaction of its own. */
