@@ -30,6 +30,9 @@ CORPORA = os.path.join(os.path.dirname(SOURCE), "shared", "corpora")
 LOCAL = "administrator@localhost"
 NOBODY = 65534
 
+# What publication needs beside a title and a creator.
+WHOLE = {"year": 2021, "type": "working-paper", "licence": "CC-BY-4.0", "language": "en", "summary": "In a nutshell."}
+
 # What the sanitizers and the C library print when a program has gone wrong, whatever its exit status.
 ALARM = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error: |stack smashing"
                    r"|double free|corrupted size|Assertion .* failed")

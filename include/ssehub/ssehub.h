@@ -88,8 +88,9 @@ struct ssehub_ingest {
         bool publish;   /* bulk load of an already reviewed collection; editors only */
         const char *
                 version_of; /* the one work in `paths` becomes a new version of this one; or NULL */
-        /* One line of the report, JSON: {"path", "outcome", "id", "duplicate_of", "state", "reason"};
-         * outcome: "added", "duplicate" or "refused". */
+        bool dry_run;       /* says everything and writes nothing: no ids */
+        /* One line of the report, JSON: {"path", "outcome", "id", "duplicate_of", "state", "reason", "missing",
+         * "resembles", "likeness"}; outcome: "added", "duplicate" or "refused". */
         void (*result)(void *user, const char *outcome, const char *json);
         ssehub_progress progress; /* of files; may be NULL */
         void *user;
@@ -113,6 +114,11 @@ SSEHUB_API int ssehub_list(struct ssehub *hub, const char *kind, const char *sta
 /* id: of a work, or an entry's slug. The record with id, kind, state, version, files, review, … */
 SSEHUB_API int ssehub_show(struct ssehub *hub, const char *id, char **ret_json,
                            struct ssehub_error *err);
+/* The newest version's record in a metadata format: "bibtex", "datacite" … 1: no such work or format. */
+SSEHUB_API int ssehub_export(struct ssehub *hub, const char *id, const char *format,
+                             char **ret_text, struct ssehub_error *err);
+/* [{"name", "media_type", "extension"}, …]: the formats that ssehub_export writes. */
+SSEHUB_API int ssehub_export_formats(char **ret_json, struct ssehub_error *err);
 /* Versions and the audit trail of one work: {"versions": […], "events": […]}; id NULL: events of the hub. */
 SSEHUB_API int ssehub_history(struct ssehub *hub, const char *id, char **ret_json,
                               struct ssehub_error *err);

@@ -5,32 +5,99 @@
 #include <errno.h>
 #include <string.h>
 
+enum { KINDS_MAX = 64 /* of outcome and state */, WORD_MAX = 24 };
+
+/* A row of the table at the end. */
+struct kind {
+        char outcome[WORD_MAX], state[WORD_MAX];
+        long long files;
+};
+
 struct run {
         FILE *report;
         struct progress progress;
         bool json;
+        struct kind kinds[KINDS_MAX];
+        size_t n_kinds;
+        long long incomplete, alike;
 };
 
-static void print_refusal(const char *json)
+static void count(struct run *run, const char *outcome, const char *state)
 {
-        CLEANUP(cli_json_freep) json_t *j = json_loads(json, 0, NULL);
+        struct kind *k = run->kinds;
 
+        while (k < run->kinds + run->n_kinds &&
+               (strcmp(k->outcome, outcome) != 0 || strcmp(k->state, state) != 0))
+                k++;
+        if (k == run->kinds + KINDS_MAX)
+                return; /* there are not so many states */
+        if (k == run->kinds + run->n_kinds) {
+                snprintf(k->outcome, sizeof(k->outcome), "%s", outcome);
+                snprintf(k->state, sizeof(k->state), "%s", state);
+                run->n_kinds++;
+        }
+        k->files++;
+}
+
+static int by_words(const void *a, const void *b)
+{
+        const struct kind *x = a, *y = b;
+        int order = strcmp(x->outcome, y->outcome);
+
+        return order ? order : strcmp(x->state, y->state);
+}
+
+/* Only where there is more to tell than the last line does. */
+static void print_table(struct run *run)
+{
+        if (run->n_kinds > 1) {
+                qsort(run->kinds, run->n_kinds, sizeof(*run->kinds), by_words);
+                for (size_t i = 0; i < run->n_kinds; i++)
+                        printf("%-10s %-14s %8lld\n", run->kinds[i].outcome, run->kinds[i].state,
+                               run->kinds[i].files);
+        }
+        if (run->incomplete)
+                printf("%lld need more before they can be published ('ssehub show ID' says what)\n",
+                       run->incomplete);
+        if (run->alike)
+                printf("%lld are nearly the same as a work of the hub (\"resembles\" in the "
+                       "report)\n",
+                       run->alike);
+}
+
+static void print_refusal(const json_t *j)
+{
         fprintf(stderr, "ssehub ingest: refused '%s': %s (%s)\n", cli_text(j, "path"),
                 cli_text(j, "reason"), cli_text(j, "state"));
 }
 
+static void print_likeness(const json_t *j)
+{
+        fprintf(stderr, "ssehub ingest: '%s' is nearly the same as %s (%.0f %%)\n",
+                cli_text(j, "path"), cli_text(j, "resembles"),
+                json_number_value(json_object_get(j, "likeness")) * 100);
+}
+
 static void result(void *user, const char *outcome, const char *json)
 {
+        CLEANUP(cli_json_freep) json_t *j = json_loads(json, 0, NULL);
         struct run *run = user;
+        bool is_refused = !strcmp(outcome, "refused");
+        bool is_alike = json_object_get(j, "resembles") != NULL;
 
         if (run->report)
                 fprintf(run->report, "%s\n", json);
         if (run->json)
                 puts(json);
-        if (!strcmp(outcome, "refused")) {
+        count(run, outcome, cli_text(j, "state"));
+        run->incomplete += json_object_get(j, "missing") != NULL;
+        run->alike += is_alike;
+        if (is_refused || is_alike)
                 progress_clear(&run->progress);
-                print_refusal(json);
-        }
+        if (is_refused)
+                print_refusal(j);
+        if (is_alike)
+                print_likeness(j);
 }
 
 static void progress(void *user, int64_t done, int64_t total)
@@ -87,6 +154,8 @@ static int ingest(const struct command *self, struct ssehub *hub, struct ssehub_
         status = cli_report(self, status, &err);
         closed = close_report(self, report, &file);
         if (!json && status != CLI_USAGE)
+                print_table(&run);
+        if (!json && status != CLI_USAGE)
                 printf("%lld added, %lld duplicate, %lld refused\n", (long long)counts.added,
                        (long long)counts.duplicate, (long long)counts.refused);
         if (status == CLI_DONE)
@@ -105,6 +174,7 @@ static int run(const struct command *self, int argc, char **argv)
                 {"jobs", OPTION_NUMBER, &in.jobs, "N", "files read at once (default: one a core)"},
                 {"publish", OPTION_FLAG, &in.publish, NULL,
                  "bulk load of an already reviewed collection (editors only)"},
+                {"dry-run", OPTION_FLAG, &in.dry_run, NULL, "say everything and write nothing"},
                 {"version-of", OPTION_TEXT, &in.version_of, "ID", "a new version of this work"},
         };
         struct cli_common common;

@@ -82,18 +82,38 @@ void progress_start(struct progress *p, const char *what)
         p->started_ms = p->shown_ms = clock_monotonic_ms();
 }
 
-static void show_bar(struct progress *p, int64_t rate)
+/* "12/s, 40 s left"; a slow run's rate is told by the minute. */
+static void print_rate(const struct progress *p, int64_t spent_ms)
+{
+        double rate = spent_ms > 0 ? (double)p->done * 1000 / (double)spent_ms : 0;
+        double left = rate > 0 ? (double)(p->total - p->done) / rate : 0;
+
+        if (rate >= 1 || rate <= 0)
+                fprintf(stderr, ", %.0f/s", rate);
+        else
+                fprintf(stderr, ", %.0f/min", rate * 60);
+        if (left >= 120)
+                fprintf(stderr, ", %.0f min left", left / 60);
+        else if (left > 1)
+                fprintf(stderr, ", %.0f s left", left);
+}
+
+static void show_bar(struct progress *p, int64_t spent_ms)
 {
         int filled = p->total ? (int)(p->done * BAR_WIDTH / p->total) : 0;
-        int64_t left = rate && p->total > p->done ? (p->total - p->done) / rate : 0;
 
-        fprintf(stderr, "\r[%.*s%*s] %lld/%lld %s, %lld/s", filled,
-                "##############################", BAR_WIDTH - filled, "", (long long)p->done,
-                (long long)p->total, p->what, (long long)rate);
-        if (left > 1)
-                fprintf(stderr, ", %lld s left", (long long)left);
+        fprintf(stderr, "\r[%.*s%*s] %lld/%lld %s", filled, "##############################",
+                BAR_WIDTH - filled, "", (long long)p->done, (long long)p->total, p->what);
+        print_rate(p, spent_ms);
         fprintf(stderr, "\033[K");
         p->is_shown = true;
+}
+
+static void show_line(struct progress *p, int64_t spent_ms)
+{
+        fprintf(stderr, "%lld of %lld %s", (long long)p->done, (long long)p->total, p->what);
+        print_rate(p, spent_ms);
+        fputc('\n', stderr);
 }
 
 void progress_show(void *progress, int64_t done, int64_t total)
@@ -101,16 +121,15 @@ void progress_show(void *progress, int64_t done, int64_t total)
         struct progress *p = progress;
         int64_t now = clock_monotonic_ms();
         int64_t spent = now - p->started_ms;
-        int64_t rate = spent > 0 ? done * 1000 / spent : 0;
 
         p->done = done;
         p->total = total;
         if (now - p->shown_ms < (p->is_terminal ? BAR_EVERY_MS : LINE_EVERY_MS) && done != total)
                 return;
         if (p->is_terminal)
-                show_bar(p, rate);
+                show_bar(p, spent);
         else if (now - p->shown_ms >= LINE_EVERY_MS)
-                fprintf(stderr, "%lld of %lld %s\n", (long long)done, (long long)total, p->what);
+                show_line(p, spent);
         else
                 return;
         p->shown_ms = now;

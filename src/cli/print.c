@@ -70,19 +70,37 @@ static void print_list(const char *label, const json_t *list, const char *key)
                 putchar('\n');
 }
 
-static void print_sdgs(const json_t *sdgs)
+/* Who says so, how sure, and the words that led to it. */
+static void print_assertions(const char *label, const json_t *list)
 {
         const json_t *one;
         size_t i;
 
-        json_array_foreach(sdgs, i, one)
+        json_array_foreach(list, i, one)
         {
-                if (json_is_string(one))
-                        printf("%-13s %s\n", "SDG:", json_string_value(one));
-                else
-                        printf("%-13s %s (%s, by %s)\n", "SDG:", cli_text(one, "notation"),
-                               cli_text(one, "status"), cli_text(one, "by"));
+                if (json_is_string(one)) {
+                        printf("%-13s %s\n", label, json_string_value(one));
+                        continue;
+                }
+                printf("%-13s %s (%s, by %s", label, cli_text(one, "notation"),
+                       cli_text(one, "status"), cli_text(one, "by"));
+                if (!strcmp(cli_text(one, "by"), "machine"))
+                        printf(", %.2f", json_number_value(json_object_get(one, "score")));
+                printf(")\n");
+                if (*cli_text(one, "evidence"))
+                        printf("              \"%s\"\n", cli_text(one, "evidence"));
         }
+}
+
+static void print_machine_read(const json_t *list)
+{
+        const json_t *one;
+        size_t i;
+
+        json_array_foreach(list, i, one)
+                printf("%-13s %s (%.2f, %s)\n",
+                       i ? "" : "read by machine, please confirm:", cli_text(one, "field"),
+                       json_number_value(json_object_get(one, "score")), cli_text(one, "method"));
 }
 
 static void print_files(const json_t *files)
@@ -123,11 +141,15 @@ int print_work(char *json)
         print_field("type:", cli_text(w, "type"));
         print_list("dates:", json_object_get(w, "dates"), "value");
         print_list("languages:", json_object_get(w, "languages"), "text");
+        print_field("source:", cli_text(w, "source"));
         print_field("licence:", cli_text(w, "licence"));
         print_list("identifiers:", json_object_get(w, "identifiers"), "value");
-        print_sdgs(json_object_get(w, "sdgs"));
+        print_assertions("SDG:", json_object_get(w, "sdgs"));
         print_list("themes:", json_object_get(w, "themes"), "");
+        print_assertions("theme:", json_object_get(w, "theme_suggestions"));
         print_list("countries:", json_object_get(w, "countries"), "");
+        print_machine_read(json_object_get(w, "machine_read"));
+        print_field("missing:", cli_text(w, "missing"));
         print_files(json_object_get(w, "files"));
         print_field("submitter:", cli_text(w, "submitter"));
         print_reviewers(json_object_get(w, "review"));

@@ -57,10 +57,11 @@ static const char *root_name(const xmlDoc *doc)
         return root ? (const char *)root->name : "";
 }
 
-/* RDF, for one, may be about anything. */
+/* RDF, for one, may be about anything. A record beside a paper may hold just what the paper lacks. */
 static bool is_bare(const struct record *r)
 {
-        return !record_title(r) && r->creators.n == 0 && r->n_identifiers == 0;
+        return !record_title(r) && r->creators.n == 0 && r->n_identifiers == 0 && !r->licence &&
+               r->abstracts.n + r->summaries.n + r->n_sdgs + r->themes.n == 0;
 }
 
 static int read_article_text(xmlDoc *doc, struct extraction *x, struct error *err)

@@ -3,6 +3,7 @@
  * The daemon: the web front door over index.db, and one thread that keeps index.db up to the change log,
  * so that what another process publishes or withdraws shows without anybody's doing.
  */
+#include "hub/follower.h"
 #include "hub/hub.h"
 
 #include "base/log.h"
@@ -18,82 +19,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { FOLLOW_MS = 500, STOP_SECONDS = 10, PORT_DEFAULT = 8080 };
-
-struct follower {
-        pthread_t thread;
-        pthread_mutex_t lock;
-        pthread_cond_t wake;
-        bool stopping;
-        struct store *store;
-};
-
-/* Waits for the next round. false: time to stop. */
-static bool wait_round(struct follower *f)
-{
-        struct timespec until;
-        bool goes_on;
-
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += FOLLOW_MS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
-        pthread_mutex_lock(&f->lock);
-        if (!f->stopping)
-                pthread_cond_timedwait(&f->wake, &f->lock, &until);
-        goes_on = !f->stopping;
-        pthread_mutex_unlock(&f->lock);
-        return goes_on;
-}
-
-static void *follow(void *user)
-{
-        struct follower *f = user;
-        bool failed = false;
-
-        do {
-                struct error err = {0};
-                int64_t applied = 0;
-                int r = search_follow(f->store, NULL, NULL, &applied, &err);
-
-                if (r < 0 && !failed)
-                        log_line(LOG_LEVEL_ERROR, "following the change log: %s", err.message);
-                if (r == 0 && failed)
-                        log_line(LOG_LEVEL_INFO, "following the change log again");
-                if (applied)
-                        log_line(LOG_LEVEL_INFO, "index: %lld changes applied", (long long)applied);
-                failed = r < 0;
-        } while (wait_round(f));
-        return NULL;
-}
-
-static int follower_start(struct follower *f, const char *dir, struct error *err)
-{
-        int r = store_open(dir, STORE_WRITE, &f->store, err);
-
-        if (r == STORE_NO_SUCH_HUB)
-                return error_set(err, 1, "there is no hub in '%s': 'ssehub init %s' makes one", dir,
-                                 dir);
-        if (r != 0)
-                return r;
-        pthread_mutex_init(&f->lock, NULL);
-        pthread_cond_init(&f->wake, NULL);
-        r = pthread_create(&f->thread, NULL, follow, f);
-        if (r == 0)
-                return 0;
-        store_close(f->store);
-        return error_errno(err, r, "starting a thread");
-}
-
-static void follower_stop(struct follower *f)
-{
-        pthread_mutex_lock(&f->lock);
-        f->stopping = true;
-        pthread_cond_signal(&f->wake);
-        pthread_mutex_unlock(&f->lock);
-        pthread_join(f->thread, NULL);
-        store_close(f->store);
-}
+enum { STOP_SECONDS = 10, PORT_DEFAULT = 8080 };
 
 /* "127.0.0.1:8080", "[::1]:8080", ":8080", "127.0.0.1" */
 static bool read_listen(const char *listen, struct arena *a, struct web_options *w)
@@ -186,7 +112,7 @@ int ssehub_run_daemon(const char *dir, const struct ssehub_serve *options, struc
 
         r = vocab_init(&e);
         if (r == 0)
-                r = follower_start(&f, dir, &e);
+                r = follower_start(&f, dir, false, &e);
         if (r != 0)
                 return hub_answer(r, &e, err);
         r = serve_until_told(&f, &w, &signals, &e);

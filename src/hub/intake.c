@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Taking in: extract one file, ingest many, put an entry. */
+#include "hub/follower.h"
 #include "hub/hub.h"
 
 #include "base/str.h"
@@ -54,6 +55,10 @@ static void tell_result(void *user, const struct ingest_result *r)
         json_put_text(j, "duplicate_of", r->duplicate_of);
         json_put_text(j, "state", r->state);
         json_put_text(j, "reason", r->reason);
+        json_put_text(j, "missing", r->missing);
+        json_put_text(j, "resembles", r->resembles);
+        if (r->resembles)
+                json_object_set_new(j, "likeness", json_real(r->likeness));
         if (options->result && json_write(j, &line, NULL) == 0)
                 options->result(options->user, outcome, str_text(&line));
 }
@@ -85,6 +90,7 @@ static int ingest(struct ssehub *hub, const char *const *paths, size_t n_paths,
         struct ingest_options in = {.jobs = options->jobs,
                                     .publish = options->publish,
                                     .version_of = options->version_of,
+                                    .dry_run = options->dry_run,
                                     .result = tell_result,
                                     .progress = tell_progress,
                                     .user = &told};
@@ -102,6 +108,24 @@ static int ingest(struct ssehub *hub, const char *const *paths, size_t n_paths,
         return ingest_paths(hub->store, paths, n_paths, &in, counts, err);
 }
 
+/* What is published shows while the rest is still being read: the other core has time for it. */
+static int ingest_and_follow(struct ssehub *hub, const char *const *paths, size_t n_paths,
+                             const struct ssehub_ingest *options, struct ingest_counts *counts,
+                             struct error *err)
+{
+        struct follower f;
+        int r;
+
+        if (!options->publish || options->dry_run)
+                return ingest(hub, paths, n_paths, options, counts, err);
+        r = follower_start(&f, store_dir(hub->store), true, err);
+        if (r != 0)
+                return r;
+        r = ingest(hub, paths, n_paths, options, counts, err);
+        follower_stop(&f);
+        return r == 0 ? hub_follow(hub, err) : r;
+}
+
 int ssehub_ingest_paths(struct ssehub *hub, const char *const *paths, size_t n_paths,
                         const struct ssehub_ingest *options, struct ssehub_ingest_counts *ret,
                         struct ssehub_error *err)
@@ -111,10 +135,7 @@ int ssehub_ingest_paths(struct ssehub *hub, const char *const *paths, size_t n_p
         int r;
 
         hub_catch_up(hub);
-        r = ingest(hub, paths, n_paths, options, &counts, &e);
-
-        if (r == 0 && options->publish)
-                r = hub_follow(hub, &e);
+        r = ingest_and_follow(hub, paths, n_paths, options, &counts, &e);
         *ret = (struct ssehub_ingest_counts){counts.added, counts.duplicate, counts.refused};
         return hub_answer(r, &e, err);
 }

@@ -3,6 +3,7 @@
 #include "hub/hub.h"
 
 #include "base/str.h"
+#include "meta/meta.h"
 #include "text/json.h"
 
 #include <string.h>
@@ -179,6 +180,18 @@ static int find(struct ssehub *hub, const char *id, struct arena *a, struct stor
         return r;
 }
 
+/* What the record of a paper lacks for publication. */
+static int put_missing(const json_t *json, struct arena *a, json_t *j, struct error *err)
+{
+        CLEANUP(record_freep) struct record *record = record_new();
+
+        if (!record)
+                return error_no_memory(err);
+        if (meta_read_json(json, record, NULL) == 0)
+                json_put_text(j, "missing", record_missing(record, a));
+        return 0;
+}
+
 static int show(struct ssehub *hub, const char *id, json_t *j, struct error *err)
 {
         CLEANUP(arena_done) struct arena a = ARENA_INIT;
@@ -192,6 +205,8 @@ static int show(struct ssehub *hub, const char *id, json_t *j, struct error *err
         record = parse(v.record_json);
         json_object_update_missing(j, record);
         r = put_submitter(hub, v.submitter, &a, j, err);
+        if (r == 0 && !v.is_entry)
+                r = put_missing(record, &a, j, err);
         if (r == 0)
                 r = put_files(hub, v.id, &a, j, err);
         if (r == 0)

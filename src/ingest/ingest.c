@@ -18,60 +18,35 @@ const char *ingest_outcome_name(enum ingest_outcome o)
         return outcome_names[o];
 }
 
-/* The files of one base name, of those that are left (NULL: taken already). */
-static size_t take_stem(struct read_file **left, size_t n, struct read_file **ret)
+/* What the hub has by its bytes was not read again. */
+static void report_known(struct intake *in, const struct read_batch *b)
 {
-        CLEANUP(arena_done) struct arena a = ARENA_INIT;
-        const char *stem = NULL;
-        size_t n_ret = 0;
+        for (size_t i = 0; i < b->n_files; i++) {
+                const struct read_file *f = &b->files[i];
+                const struct ingest_result known = {.path = f->path,
+                                                    .outcome = INGEST_DUPLICATE,
+                                                    .duplicate_of = f->known_as,
+                                                    .state = f->known_state,
+                                                    .reason = "the hub has this work already"};
 
-        for (size_t i = 0; i < n; i++) {
-                const char *its;
-
-                if (!left[i])
-                        continue;
-                its = walk_stem(&a, left[i]->path);
-                if (!stem)
-                        stem = its;
-                if (str_equal(its, stem))
-                        ret[n_ret++] = STEAL(left[i]);
+                intake_report(in, &known);
         }
-        return n_ret;
-}
-
-static bool is_metadata(const struct read_file *f)
-{
-        return f->x && f->x->state == EXTRACT_OK && f->x->is_metadata;
-}
-
-/* A folder is one work when just one of its files is a record, and the rest are not. */
-static bool is_one_work(const struct read_batch *b)
-{
-        size_t records = 0;
-
-        for (size_t i = 0; i < b->n_files; i++)
-                records += is_metadata(&b->files[i]);
-        return b->batch->kind == BATCH_FILES || records == 1;
 }
 
 static int store_files(struct intake *in, struct read_batch *b, struct error *err)
 {
-        CLEANUP(freep) struct read_file **left = calloc(b->n_files, sizeof(struct read_file *));
-        CLEANUP(freep) struct read_file **work = calloc(b->n_files, sizeof(struct read_file *));
         int r = 0;
 
-        if (!left || !work)
-                return error_no_memory(err);
-        for (size_t i = 0; i < b->n_files; i++)
-                left[i] = &b->files[i];
-        if (is_one_work(b))
-                return item_store_files(in, left, b->n_files, err);
-        while (r == 0) {
-                size_t n = take_stem(left, b->n_files, work);
+        if (b->is_known)
+                report_known(in, b);
+        for (size_t i = 0; i < b->n_items && r == 0; i++)
+                r = item_store(in, b->items[i], err);
+        for (size_t i = 0; i < b->n_files && r == 0; i++) {
+                const struct extraction *x = b->files[i].x;
 
-                if (n == 0)
-                        break;
-                r = item_store_files(in, work, n, err);
+                if (x && x->records)
+                        r = records_store_lines(in, b->files[i].path, x->records, x->records_len,
+                                                err);
         }
         return r;
 }
@@ -101,21 +76,34 @@ static int store_batch(struct intake *in, struct read_batch *b, struct error *er
         return store_files(in, b, err);
 }
 
+/* Others who write wait for our transaction: it is not kept open while we wait for a file to be read. */
+static int commit_if_due(struct intake *in, struct pool *pool, struct error *err)
+{
+        bool is_due = intake_is_full(in) || !pool_is_ready(pool);
+
+        return is_due ? intake_commit(in, err) : 0;
+}
+
 static int store_batches(struct intake *in, const struct walk *walk, struct error *err)
 {
+        const struct pool_options options = {
+                .jobs = in->options->jobs,
+                .extract = &in->options->extract,
+                .hub = in->version_of ? NULL : store_dir(in->store),
+        };
         CLEANUP(pool_stopp) struct pool *pool = NULL;
         struct read_batch b;
-        int64_t done = 0;
-        int r = pool_start(walk, in->options->jobs, &in->options->extract, &pool, err);
+        int r = pool_start(walk, &options, &pool, err);
 
-        while (r == 0 && pool_next(pool, &b)) {
+        while (r == 0) {
+                r = commit_if_due(in, pool, err);
+                if (r < 0 || !pool_next(pool, &b))
+                        break;
                 r = store_batch(in, &b, err);
-                done += (int64_t)b.batch->n_paths;
+                in->done += (int64_t)b.batch->n_paths;
                 read_batch_done(&b);
-                if (r == 0 && in->options->progress)
-                        in->options->progress(in->options->user, done, walk->n_files);
         }
-        return r;
+        return r < 0 ? r : intake_commit(in, err);
 }
 
 static int find_version_of(struct intake *in, struct error *err)
@@ -145,12 +133,14 @@ int ingest_paths(struct store *s, const char *const *paths, size_t n_paths,
                 r = walk_paths(paths, n_paths, &walk, err);
         if (r != 0)
                 return r;
+        in.total = walk.n_files;
         if (in.version_of && walk.n_batches != 1)
                 r = error_set(
                         err, INGEST_NO,
                         "a new version is one work: name its file, or its file and its metadata");
         else
                 r = store_batches(&in, &walk, err);
+        intake_done(&in);
         walk_done(&walk);
         *ret = in.counts;
         return r;

@@ -16,6 +16,8 @@ enum {
         INGEST_LINE_MAX = 64 << 20,     /* bytes of one JSON Lines record */
         INGEST_METADATA_MAX = 16 << 20, /* bytes of a metadata file */
         INGEST_DEPTH_MAX = 32,          /* folders in folders */
+        INGEST_TOGETHER_WORKS = 64,     /* works of one transaction */
+        INGEST_TOGETHER_MS = 500,       /* and how long others wait for it at most, about */
 };
 
 /* One line of the report. */
@@ -26,6 +28,9 @@ struct ingest_result {
         const char *duplicate_of; /* pid when a duplicate */
         const char *state;        /* extract_state_name() */
         const char *reason;       /* one line for people; NULL when there is nothing to say */
+        const char *missing;   /* added: what publication still needs (record_missing), or NULL */
+        const char *resembles; /* added: pid of a work that is nearly the same, or NULL */
+        double likeness;       /* of that work, 0 … 1 */
 };
 
 struct ingest_options {
@@ -34,9 +39,12 @@ struct ingest_options {
         bool publish;  /* the actor is an editor: bulk load of a reviewed collection */
         const char *
                 version_of; /* pid: the one work in the paths becomes a new version of it; or NULL */
+        bool dry_run;       /* says everything and writes nothing: ids are NULL */
         struct extract_options extract;
+        /* Told once what it tells is in the store for good, in the order of the walk. */
         void (*result)(void *user, const struct ingest_result *r);
         void (*progress)(void *user, int64_t done, int64_t total);
+        void (*committed)(void *user); /* something new is in the store; or NULL */
         void *user;
 };
 

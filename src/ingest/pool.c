@@ -3,6 +3,8 @@
 #include "ingest/pool.h"
 
 #include "base/path.h"
+#include "ingest/group.h"
+#include "ingest/item.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +21,7 @@ struct slot {
 
 struct pool {
         const struct walk *walk;
-        const struct extract_options *options;
+        const struct pool_options *options;
         pthread_mutex_t lock;
         pthread_cond_t changed;
         pthread_t threads[JOBS_MAX];
@@ -31,54 +33,99 @@ struct pool {
         bool stopping;
 };
 
+/* What a thread has for itself. */
+struct hand {
+        struct extract_options options;
+        struct extract_standby *standby;
+        struct store *store; /* to ask what is known; or NULL */
+};
+
 void read_batch_done(struct read_batch *b)
 {
+        for (size_t i = 0; i < b->n_items; i++)
+                item_free(b->items[i]);
         for (size_t i = 0; i < b->n_files; i++) {
                 closep(&b->files[i].fd);
                 extraction_free(b->files[i].x);
         }
-        free(b->files);
+        arena_done(&b->arena);
         *b = (struct read_batch){0};
 }
 
-static int read_one(struct read_file *f, const struct extract_options *options, struct error *err)
+bool read_file_is_taken(const struct read_file *f)
 {
-        struct stat st;
-
-        /* Not blocking, so that a pipe put in the file's place meanwhile cannot hold us. */
-        f->fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-        if (f->fd < 0 || fstat(f->fd, &st) < 0) {
-                f->problem = strerror(errno);
-                return 0;
-        }
-        if (!S_ISREG(st.st_mode)) {
-                f->problem = "it is not a regular file";
-                return 0;
-        }
-        return extract_fd(f->fd, path_base(f->path), options, &f->x, err);
+        return f->x && (f->x->state == EXTRACT_OK || f->x->state == EXTRACT_NO_TEXT_LAYER);
 }
 
-/* options: of the thread, with its own worker. */
-static void read_all(const struct extract_options *options, const struct batch *batch,
-                     struct read_batch *ret)
+/* Not blocking, so that a pipe put in the file's place meanwhile cannot hold us. */
+static void open_one(struct read_file *f)
 {
+        struct error err = {0};
+        struct stat st;
+
+        f->fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (f->fd < 0 || fstat(f->fd, &st) < 0)
+                f->problem = strerror(errno);
+        else if (!S_ISREG(st.st_mode))
+                f->problem = "it is not a regular file";
+        else if (hash_fd(f->fd, f->sha256, &f->size, &err) < 0)
+                f->problem = "it cannot be read";
+}
+
+/* Is every file of the batch in the hub? Then nothing of it is read again. */
+static int ask_known(struct hand *h, struct read_batch *b, struct error *err)
+{
+        int r = 0;
+
+        if (!h->store)
+                return 0;
+        for (size_t i = 0; i < b->n_files && r == 0; i++) {
+                struct read_file *f = &b->files[i];
+
+                if (f->problem)
+                        return 0;
+                r = store_find_file(h->store, f->sha256, &b->arena, f->known_as, &f->known_state,
+                                    err);
+        }
+        b->is_known = r == 0;
+        return r < 0 ? r : 0;
+}
+
+static int extract_all(struct hand *h, struct read_batch *b, struct error *err)
+{
+        int r = 0;
+
+        if (!h->standby)
+                r = extract_standby_open(&h->options, &h->standby, err);
+        h->options.standby = h->standby;
+        for (size_t i = 0; i < b->n_files && r == 0; i++) {
+                struct read_file *f = &b->files[i];
+
+                if (!f->problem)
+                        r = extract_fd(f->fd, path_base(f->path), &h->options, &f->x, err);
+        }
+        return r < 0 ? r : group_files(b, err);
+}
+
+static int read_all(struct hand *h, const struct batch *batch, struct read_batch *ret,
+                    struct error *err)
+{
+        int r;
+
         ret->batch = batch;
         if (batch->kind != BATCH_FILES && batch->kind != BATCH_FOLDER)
-                return;
-        ret->files = calloc(batch->n_paths, sizeof(*ret->files));
-        if (!ret->files) {
-                ret->r = error_no_memory(&ret->error);
-                return;
-        }
+                return 0;
+        ret->files = arena_alloc(&ret->arena, batch->n_paths * sizeof(*ret->files));
+        if (!ret->files)
+                return error_no_memory(err);
         for (size_t i = 0; i < batch->n_paths; i++) {
                 struct read_file *f = &ret->files[ret->n_files++];
 
                 f->path = batch->paths[i];
-                f->fd = -1;
-                ret->r = read_one(f, options, &ret->error);
-                if (ret->r < 0)
-                        return;
+                open_one(f);
         }
+        r = ask_known(h, ret, err);
+        return r < 0 || ret->is_known ? r : extract_all(h, ret, err);
 }
 
 /* Takes the number of the next batch to read; false: there is none, or the pool stops. */
@@ -99,24 +146,26 @@ static bool take_next(struct pool *p, size_t *ret)
 static void *run(void *user)
 {
         struct pool *p = user;
-        CLEANUP(extract_standby_closep) struct extract_standby *standby = NULL;
-        struct extract_options options = *p->options;
+        struct hand h = {.options = *p->options->extract};
         size_t i;
 
         while (take_next(p, &i)) {
                 struct read_batch batch = {0};
 
-                if (!standby)
-                        batch.r = extract_standby_open(&options, &standby, &batch.error);
-                options.standby = standby;
+                if (p->options->hub && !h.store)
+                        batch.r = store_open(p->options->hub, STORE_READ, &h.store, &batch.error);
+                if (batch.r > 0) /* its folder went away under us */
+                        batch.r = -ENOENT;
                 if (batch.r == 0)
-                        read_all(&options, &p->walk->batches[i], &batch);
+                        batch.r = read_all(&h, &p->walk->batches[i], &batch, &batch.error);
                 batch.batch = &p->walk->batches[i];
                 pthread_mutex_lock(&p->lock);
                 p->slots[i % p->n_slots] = (struct slot){batch, true};
                 pthread_cond_broadcast(&p->changed);
                 pthread_mutex_unlock(&p->lock);
         }
+        extract_standby_close(h.standby);
+        store_close(h.store);
         return NULL;
 }
 
@@ -128,11 +177,11 @@ static size_t jobs_of(int jobs)
         return n < 1 ? 1 : n > JOBS_MAX ? JOBS_MAX : (size_t)n;
 }
 
-int pool_start(const struct walk *walk, int jobs, const struct extract_options *options,
-               struct pool **ret, struct error *err)
+int pool_start(const struct walk *walk, const struct pool_options *options, struct pool **ret,
+               struct error *err)
 {
         struct pool *p = calloc(1, sizeof(*p));
-        size_t n = jobs_of(jobs);
+        size_t n = jobs_of(options->jobs);
 
         if (!p)
                 return error_no_memory(err);
@@ -158,6 +207,18 @@ int pool_start(const struct walk *walk, int jobs, const struct extract_options *
         }
         *ret = p;
         return 0;
+}
+
+bool pool_is_ready(struct pool *p)
+{
+        bool is_ready;
+
+        if (p->given == p->walk->n_batches)
+                return true;
+        pthread_mutex_lock(&p->lock);
+        is_ready = p->slots[p->given % p->n_slots].is_ready;
+        pthread_mutex_unlock(&p->lock);
+        return is_ready;
 }
 
 bool pool_next(struct pool *p, struct read_batch *ret)

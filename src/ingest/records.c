@@ -49,6 +49,18 @@ static void identify_language(struct record *record, const struct str *text)
                 record_add_string(record, &record->languages, language);
 }
 
+static int store_record(struct intake *in, const char *path, struct record *record,
+                        const char *text, size_t text_len, struct error *err)
+{
+        CLEANUP(item_freep) struct item *it = NULL;
+        int r = item_of_record(path, record, &text, &text_len, &it, err);
+
+        if (r == 0)
+                r = item_store(in, it, err);
+        /* A file may hold more records than one transaction should. */
+        return r == 0 && intake_is_full(in) ? intake_commit(in, err) : r;
+}
+
 static int store_line(struct intake *in, const char *path, const char *line, size_t n,
                       struct error *err)
 {
@@ -69,8 +81,7 @@ static int store_line(struct intake *in, const char *path, const char *line, siz
         if (text.failed || record->arena.failed)
                 return error_no_memory(err);
         identify_language(record, &text);
-        return item_store_record(in, path, record, has_text ? str_text(&text) : NULL, text.len,
-                                 err);
+        return store_record(in, path, record, has_text ? str_text(&text) : NULL, text.len, err);
 }
 
 /*
@@ -133,4 +144,51 @@ int records_store(struct intake *in, const char *path, struct error *err)
                 return 0;
         }
         return store_lines(in, path, f, err);
+}
+
+/* --- records that a reader found ----------------------------------------------------------------------- */
+
+/* {"line", "record"} or {"line", "problem"}. They come from the fence: what is not so is refused. */
+static int store_found(struct intake *in, const char *path, const char *line, size_t n,
+                       struct error *err)
+{
+        CLEANUP(json_freep) json_t *object = NULL;
+        CLEANUP(record_freep) struct record *record = record_new();
+        CLEANUP(str_done) struct str name = STR_INIT;
+        struct error why = {0};
+        const char *problem;
+        int r = record ? json_read(line, n, &object, &why) : -ENOMEM;
+
+        if (r < 0)
+                return error_no_memory(err);
+        str_addf(&name, "%s#%lld", path,
+                 (long long)json_integer_value(json_object_get(object, "line")));
+        problem = r > 0 ? why.message : json_text(object, "problem");
+        if (!problem) {
+                r = meta_read_json(json_object_get(object, "record"), record, &why);
+                if (r < 0 || record->arena.failed || name.failed)
+                        return error_no_memory(err);
+                problem = r > 0 ? why.message : NULL;
+        }
+        if (!problem)
+                return store_record(in, str_text(&name), record, NULL, 0, err);
+        refuse(in, str_text(&name), EXTRACT_DAMAGED, problem);
+        return 0;
+}
+
+int records_store_lines(struct intake *in, const char *path, const char *lines, size_t n,
+                        struct error *err)
+{
+        int r = 0;
+
+        while (n && r == 0) {
+                const char *end = memchr(lines, '\n', n);
+                size_t len = end ? (size_t)(end - lines) : n;
+
+                if (len)
+                        r = store_found(in, path, lines, len, err);
+                lines += len + (end != NULL);
+                n -= len + (end != NULL);
+        }
+        return r;
 }

@@ -8,4 +8,8 @@
 /* Stores each line as a work and reports it as "PATH#LINE". Negative only when the store fails. */
 int records_store(struct intake *in, const char *path, struct error *err);
 
+/* The same of what extraction found in a file of many records (extract.h: records). */
+int records_store_lines(struct intake *in, const char *path, const char *lines, size_t n,
+                        struct error *err);
+
 #endif

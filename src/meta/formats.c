@@ -2,6 +2,7 @@
 /* Which reader a document is for, by its root element. A new XML format is a new row. */
 #include "meta/private.h"
 
+#include "text/json.h"
 #include "text/xml.h"
 
 #include <errno.h>
@@ -24,7 +25,15 @@ static const struct {
         {"RDF", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", meta_read_xmp},
 };
 
+static int write_json(const struct record *r, struct str *out, struct error *err)
+{
+        CLEANUP(json_freep) json_t *json = meta_write_json(r);
+
+        return json ? json_write(json, out, err) : error_no_memory(err);
+}
+
 static const struct meta_format writers[] = {
+        {"json", "application/json", "json", "[", ",\n", "]\n", write_json},
         {"ssehub", "application/xml", "xml", NULL, NULL, NULL, meta_write_ssehub},
 };
 

@@ -191,7 +191,7 @@ int store_find_by_match_key(struct store *s, const char *match_key, char ret_pid
 
 /* --- resemblance: works that are nearly the same ----------------------------------------------------- */
 
-enum { SKETCH_VALUES = 96, SKETCH_BANDS = 16 };
+enum { SKETCH_VALUES = 96, SKETCH_BANDS = 24 };
 
 /* What a work is compared by. Texts are folded (text_key). */
 struct store_sketch {

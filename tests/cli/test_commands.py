@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import harness  # noqa: E402
 from harness import AMINA, AUTHOR, EDITOR, SAMPLE, run  # noqa: E402
 
-COMMANDS = ["init", "ingest", "extract", "list", "show", "review", "entry", "search", "user", "config", "rebuild",
+COMMANDS = ["init", "ingest", "extract", "list", "show", "export", "review", "entry", "search", "user", "config", "rebuild",
             "check", "serve"]
 
 # Arguments with which a command asks something of a hub and changes nothing.

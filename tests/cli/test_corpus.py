@@ -217,7 +217,7 @@ class Corpus(harness.Case):
     def test_a_sentence_from_the_middle_finds_its_paper(self):
         wrong, n = [], 0
         for path, line in sorted(self.lines.items()):
-            if line["outcome"] == "refused" or not path.endswith(".xml"):
+            if line["outcome"] == "refused" or not path.endswith(".xml") or line.get("missing"):
                 continue
             phrase = middle_phrase(os.path.join(CORPORA, path))
             if not phrase:

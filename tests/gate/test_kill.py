@@ -280,8 +280,8 @@ class Ingest(KillCase):
         self.assert_sound(hub)
 
     def test_a_bulk_load_of_records_that_is_killed_is_finished_by_the_same_command(self):
-        records = [{"title": f"Record number {n}", "creators": [f"Author Number{n}"], "year": 2000 + n % 25,
-                    "language": "en", "text": f"granary{n} " * 2000} for n in range(400)]
+        records = [{**harness.WHOLE, "title": f"Record number {n}", "creators": [f"Author Number{n}"],
+                    "year": 2000 + n % 25, "text": f"granary{n} " * 2000} for n in range(400)]
         path = self.write_records("records.jsonl", records)
         seconds = how_long(self.hub("never-killed"), "ingest", path, "--publish")
         hub = self.hub()
@@ -397,7 +397,8 @@ class Review(KillCase):
         """A hub with people and so many submitted works; their ids."""
         hub = self.people_hub()
         path = self.write_records("records.jsonl", [
-            {"title": f"Paper {i}", "creators": ["Amina Otieno"], "text": f"Granary number {i}."} for i in range(n)])
+            {**harness.WHOLE, "title": f"Paper {i}", "creators": ["Amina Otieno"], "text": f"Granary number {i}."}
+            for i in range(n)])
         return hub, [line["id"] for line in hub.ingest(path, "--as", AUTHOR)]
 
     def move(self, move, work):

@@ -81,6 +81,8 @@ def record(m, name, hidden_values=True):
                  regions=[v["region"]], themes=[v["theme"]])
         r["sdgs"].append({"notation": v["sdg"], "by": "author", "evidence": f"and {f('evidence-target')}"})
         del r["language"]
+    else:
+        r.update(type="report", licence="CC-BY-4.0")
     return r
 
 
@@ -91,6 +93,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
   <creator><name>Anna {creator}</name></creator>
   <abstract xml:lang="en">Of {abstract}.</abstract>
   <date type="issued">2019</date><language>en</language>
+  <type>report</type><licence>CC-BY-4.0</licence>
 </record>
 """
 ENTRY = """---

@@ -15,6 +15,8 @@ creators: [{{name: Signe Halvorsdal}}]
 year: 2021
 language: en
 licence: CC-BY-4.0
+type: working-paper
+summary: In a nutshell.
 sdgs: ["7", "7.2", "13"]
 ---
 

@@ -40,7 +40,8 @@ static int enter(void **state)
         f = fopen(p->paper, "w");
         assert_non_null(f);
         fputs("{\"title\":\"Seeds held in common\",\"creators\":[\"A. Sower\"],\"year\":2021,"
-              "\"language\":\"en\",\"sdgs\":[\"2.5\"],\"text\":\"Farmers keep the seed bank.\"}\n",
+              "\"language\":\"en\",\"type\":\"report\",\"licence\":\"CC0-1.0\",\"summary\":\"Seeds."
+              "\",\"sdgs\":[\"2.5\"],\"text\":\"Farmers keep the seed bank.\"}\n",
               f);
         fclose(f);
         *state = p;

@@ -32,7 +32,7 @@ class Follow(harness.Case):
         hub = self.people_hub()
         hub("config", "quorum", "1")
         daemon = self.daemon(hub)
-        record = {"title": "The common granary", "creators": ["Amina Otieno"], "text": "A granary kept together."}
+        record = {**harness.WHOLE, "title": "The common granary", "creators": ["Amina Otieno"], "text": "A granary kept together."}
         work, other = [line["id"] for line in hub.ingest(self.write_records(
             "a.jsonl", [record, {**record, "title": "The granary, corrected"}]), "--as", AUTHOR)]
         empty = daemon.get("/")
@@ -115,7 +115,9 @@ class StartAndStop(harness.Case):
     def heavy_hub(self):
         """A hub with one large file: its address and its bytes."""
         hub, pdf = self.hub(), large_pdf(24 << 20)
-        work = hub.ingest(self.write("heavy.pdf", pdf), "--publish")[0]["id"]
+        record = self.write("heavy.xml", "<record xmlns='urn:ssehub:record:1'><type>report</type><licence>CC0-1.0</licence>"
+                            "<language>en</language><summary>Heavy.</summary><date type='issued'>2021</date></record>")
+        work = hub.ingest(self.write("heavy.pdf", pdf), record, "--publish")[0]["id"]
         return hub, f"/works/{work}/files/heavy.pdf", pdf
 
     def begin(self, daemon, target):
