@@ -216,8 +216,9 @@ class Corpus(harness.Case):
 
     def test_a_sentence_from_the_middle_finds_its_paper(self):
         wrong, n = [], 0
+        waiting = {line.get("id") for line in self.lines.values() if line.get("missing")}
         for path, line in sorted(self.lines.items()):
-            if line["outcome"] == "refused" or not path.endswith(".xml") or line.get("missing"):
+            if line["outcome"] == "refused" or not path.endswith(".xml") or self.work_of(path) in waiting:
                 continue
             phrase = middle_phrase(os.path.join(CORPORA, path))
             if not phrase:
