@@ -2,6 +2,7 @@
 #include "store/hub.h"
 
 #include "base/hash.h"
+#include "text/json.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -186,6 +187,74 @@ static void a_full_disk_is_told_and_leaves_nothing_behind(void **state)
         assert_int_equal(r, -ENOSPC);
 }
 
+/* --- in a transaction ---------------------------------------------------------------------------------- */
+
+static bool is_in_place(struct hub *h, const char *sha256)
+{
+        CLEANUP(freep) char *path = store_blob_path(h->dir, sha256);
+
+        return access(path, F_OK) == 0;
+}
+
+static void blobs_of_a_transaction_are_in_place_once_it_is_committed(void **state)
+{
+        struct hub *h = *state;
+        char one[65], again[65], two[65];
+
+        assert_done(store_begin(h->s, &h->err), &h->err);
+        assert_done(store_blob_put(h->s, "abc", 3, one, &h->err), &h->err);
+        assert_done(store_blob_put(h->s, "abc", 3, again, &h->err), &h->err);
+        assert_done(store_blob_put(h->s, "abd", 3, two, &h->err), &h->err);
+        assert_int_equal(count_parts(h), 2);
+        assert_false(is_in_place(h, one));
+        assert_done(store_commit(h->s, &h->err), &h->err);
+        assert_int_equal(count_parts(h), 0);
+        assert_content(h, one, "abc", 3);
+        assert_content(h, two, "abd", 3);
+}
+
+static void blobs_of_a_transaction_that_is_rolled_back_leave_nothing(void **state)
+{
+        struct hub *h = *state;
+        char sha256[65];
+
+        assert_done(store_begin(h->s, &h->err), &h->err);
+        assert_done(store_blob_put(h->s, "abc", 3, sha256, &h->err), &h->err);
+        store_rollback(h->s);
+        assert_int_equal(count_parts(h), 0);
+        assert_false(is_in_place(h, sha256));
+}
+
+static void what_is_undone_to_a_mark_leaves_neither_rows_nor_blobs(void **state)
+{
+        struct hub *h = *state;
+        int64_t author = hub_account(h, "author@sse.example", ROLE_SUBMITTER);
+        CLEANUP(json_freep) json_t *record = hub_record("Seeds");
+        struct store_version kept, undone;
+        struct store_version *list;
+        char one[65], two[65];
+        size_t n = 0;
+
+        assert_done(store_begin(h->s, &h->err), &h->err);
+        assert_done(store_mark(h->s, &h->err), &h->err);
+        assert_done(store_blob_put(h->s, "abc", 3, one, &h->err), &h->err);
+        assert_done(store_work_add(h->s, NULL, author, record, "a", &kept, &h->err), &h->err);
+        assert_done(store_keep(h->s, &h->err), &h->err);
+        assert_done(store_mark(h->s, &h->err), &h->err);
+        assert_done(store_blob_put(h->s, "abd", 3, two, &h->err), &h->err);
+        assert_done(store_work_add(h->s, NULL, author, record, "b", &undone, &h->err), &h->err);
+        assert_done(store_undo(h->s, &h->err), &h->err);
+        assert_done(store_commit(h->s, &h->err), &h->err);
+        assert_true(is_in_place(h, one));
+        assert_false(is_in_place(h, two));
+        assert_int_equal(count_parts(h), 0);
+        assert_done(store_work_list(h->s, &(struct store_filter){.state = -1}, &h->a, &list, &n,
+                                    &h->err),
+                    &h->err);
+        assert_int_equal(n, 1);
+        assert_string_equal(list[0].pid, kept.pid);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -194,6 +263,9 @@ int main(void)
                 HUB_TEST(a_blob_cut_short_is_written_again),
                 HUB_TEST(an_open_file_is_kept_from_its_place_on),
                 HUB_TEST(no_bytes_are_a_blob_too),
+                HUB_TEST(blobs_of_a_transaction_are_in_place_once_it_is_committed),
+                HUB_TEST(blobs_of_a_transaction_that_is_rolled_back_leave_nothing),
+                HUB_TEST(what_is_undone_to_a_mark_leaves_neither_rows_nor_blobs),
                 HUB_TEST(a_name_that_is_no_sha256_has_no_path),
                 HUB_TEST(a_missing_blobs_folder_is_told_with_its_name),
                 HUB_TEST(a_file_that_grows_too_large_leaves_nothing_behind),
