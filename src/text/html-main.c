@@ -326,3 +326,62 @@ int html_main_text(const xmlDoc *doc, struct str *out, struct error *err)
                 r = html_all_text(doc, out, err);
         return r;
 }
+
+int html_title_text(const xmlDoc *doc, struct str *out, struct error *err)
+{
+        CLEANUP(html_map_done) struct html_map m = {0};
+        int r = html_map_make(root_of(doc), &m, err);
+        size_t title = r == 0 ? find_title(&m) : 0;
+
+        return r == 0 && title ? html_flow(&m, title, out, err) : r;
+}
+
+/* --- the abstract ------------------------------------------------------------------------------------------- */
+
+enum { ABSTRACT_MIN = 150, ABSTRACT_MAX = 8000 /* bytes */ };
+
+static bool is_named_abstract(const struct html_part *p)
+{
+        char value[200];
+
+        if (p->letters < ABSTRACT_MIN || p->letters > ABSTRACT_MAX ||
+            p->link_letters * 3 > p->letters || p->flags & HTML_SKIPPED)
+                return false;
+        return (html_attribute(p->node, "class", value, sizeof(value)) &&
+                strcasestr(value, "abstract")) ||
+               (html_attribute(p->node, "id", value, sizeof(value)) &&
+                strcasestr(value, "abstract"));
+}
+
+/* Where the text begins: behind "Abstract" as a heading or in bold. */
+static size_t behind_heading(const char *text)
+{
+        static const char *const headings[] = {
+                "abstract",       "summary", "resumen", "resumo", "r\xC3\xA9sum\xC3\xA9",
+                "zusammenfassung"};
+
+        for (size_t i = 0; i < ARRAY_LEN(headings); i++) {
+                size_t n = strlen(headings[i]);
+
+                if (!strncasecmp(text, headings[i], n) && strchr(" .:\n", text[n]))
+                        return n + strspn(text + n, " .:\n");
+        }
+        return 0;
+}
+
+int html_abstract_text(const xmlDoc *doc, struct str *out, struct error *err)
+{
+        CLEANUP(html_map_done) struct html_map m = {0};
+        CLEANUP(str_done) struct str text = STR_INIT;
+        int r = html_map_make(root_of(doc), &m, err);
+        size_t at = 1;
+
+        while (r == 0 && at < m.n && !is_named_abstract(&m.parts[at]))
+                at++;
+        if (r < 0 || at >= m.n)
+                return r;
+        r = html_flow(&m, at, &text, err);
+        if (r == 0)
+                str_add(out, str_text(&text) + behind_heading(str_text(&text)));
+        return r == 0 && out->failed ? error_no_memory(err) : r;
+}

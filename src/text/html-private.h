@@ -23,7 +23,7 @@ enum html_flag {
         HTML_HAS_GOOD = 1 << 7, /* holds prose that is so named */
         HTML_HOLDS_GOOD = 1 << 8, /* holds anything so named */
         HTML_HAS_TITLE = 1 << 9,  /* is or holds the title */
-        HTML_HAS_H1 = 1 << 10,     /* is or holds an <h1> */
+        HTML_HAS_H1 = 1 << 10,    /* is or holds an <h1> */
         HTML_WEAK = 1 << 11,      /* named as furniture that may also hold text */
         HTML_STRONG = 1 << 12,    /* named as furniture */
         HTML_ASIDE = 1 << 13,     /* named weakly, or inside such a part */

@@ -23,4 +23,12 @@ int html_main_text(const xmlDoc *doc, struct str *out, struct error *err);
 /* The same of all of a page or fragment, but scripts, styles and the like. */
 int html_all_text(const xmlDoc *doc, struct str *out, struct error *err);
 
+/*
+ * What the page shows of the document it is about, where its metadata do not say it: the heading that has most
+ * of what <title> says, or the one <h1>; and the part that is named an abstract, without its heading. Nothing is
+ * added where there is none.
+ */
+int html_title_text(const xmlDoc *doc, struct str *out, struct error *err);
+int html_abstract_text(const xmlDoc *doc, struct str *out, struct error *err);
+
 #endif
