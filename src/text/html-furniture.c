@@ -7,6 +7,7 @@
  */
 #include "text/html-private.h"
 
+#include "base/utf8.h"
 #include "text/xml.h"
 
 #include <ctype.h>
@@ -343,6 +344,7 @@ static const char *const link_words[] = {
         "author affiliations",
         "back to top",
         "baixar pdf",
+        "biomed central full text",
         "cas",
         "cited by",
         "cited here",
@@ -424,9 +426,41 @@ static const char *const link_words[] = {
         "xml",
 };
 
-/* The words of a link in small letters, single spaces, without what stands around them; false: too long. */
+/* Brackets, arrows and the like stand around the words of a link. */
+static bool is_edge(unsigned int c)
+{
+        return c <= ' ' || c == 0xA0 || c == 0xBB || c == 0xAB || c == 0x203A || c == 0x2039 ||
+               (c >= 0x2190 && c <= 0x21FF) || (c < 0x80 && strchr("[]()|.,;:+", (int)c));
+}
+
+/* Adds small letters with single spaces; false: there is no room. */
+static bool add_to_key(const char *s, char ret[LINK_WORDS_MAX], size_t *len)
+{
+        size_t n = strlen(s);
+
+        for (size_t i = 0; i < n;) {
+                unsigned int c;
+                size_t step = utf8_decode(s + i, n - i, &c);
+
+                if (!step || *len + step >= LINK_WORDS_MAX)
+                        return false;
+                if (!is_edge(c)) {
+                        memcpy(ret + *len, s + i, step);
+                        if (step == 1)
+                                ret[*len] = (char)tolower((unsigned char)s[i]);
+                        *len += step;
+                } else if (*len && ret[*len - 1] != ' ') {
+                        ret[(*len)++] = ' ';
+                }
+                i += step;
+        }
+        return true;
+}
+
+/* The words of a link to compare by; false: there are none, or too many. */
 static bool link_key(const xmlNode *link, char ret[LINK_WORDS_MAX])
 {
+        enum { NODES_MAX = 8 };
         size_t len = 0, visited = 0;
 
         for (const xmlNode *n = link->children; n; n = n->next) {
@@ -434,17 +468,8 @@ static bool link_key(const xmlNode *link, char ret[LINK_WORDS_MAX])
 
                 if (!s && n->children && !n->children->next && n->children->type == XML_TEXT_NODE)
                         s = (const char *)n->children->content;
-                if (++visited > 8)
+                if (++visited > NODES_MAX || (s && !add_to_key(s, ret, &len)))
                         return false;
-                for (; s && *s; s++) {
-                        bool is_edge = isspace((unsigned char)*s) || strchr("[]()|.,;:»›→+", *s);
-
-                        if (is_edge && (!len || ret[len - 1] == ' '))
-                                continue;
-                        if (len + 1 >= LINK_WORDS_MAX)
-                                return false;
-                        ret[len++] = is_edge ? ' ' : (char)tolower((unsigned char)*s);
-                }
         }
         while (len && ret[len - 1] == ' ')
                 len--;
