@@ -6,6 +6,7 @@
 #include "extract/job.h"
 
 #include "extract/answer.h"
+#include "extract/garbage.h"
 #include "extract/kinds.h"
 #include "extract/parts.h"
 
@@ -147,6 +148,8 @@ static int do_job(struct job *j, int fd, size_t file_max, struct error *err)
 
         if (r == 0)
                 r = read_document(j, err);
+        if (r >= 0)
+                garbage_judge(j->x);
         if (r >= 0)
                 r = identify_language(j->x, err);
         if (r == 0 && (j->x->arena.failed || j->x->record->arena.failed))

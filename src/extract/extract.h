@@ -30,6 +30,7 @@ enum {
         EXTRACT_TEXT_MAX =
                 256 << 20, /* bytes of text of one file; more is too-large, never a cut text */
         EXTRACT_PAGES_MAX = 20000,
+        EXTRACT_NOTES_MAX = 100, /* notes on one file; more are not kept */
         EXTRACT_SECONDS = 120,    /* for one file */
         EXTRACT_MEMORY = 1 << 30, /* bytes of address space of one child beyond its libraries */
 };
