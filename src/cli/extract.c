@@ -31,6 +31,14 @@ static void print_line(const char *label, const char *text)
                 printf("%-11s %s\n", label, text);
 }
 
+static void print_notes(const json_t *notes)
+{
+        const json_t *note;
+        size_t i;
+
+        json_array_foreach(notes, i, note) print_line("note:", json_string_value(note));
+}
+
 static int print(char *json)
 {
         CLEANUP(cli_json_freep) json_t *j = cli_read_json(json);
@@ -42,6 +50,7 @@ static int print(char *json)
         print_line("reason:", cli_text(j, "reason"));
         print_line("type:", cli_text(j, "media_type"));
         print_line("language:", cli_text(j, "language"));
+        print_notes(json_object_get(j, "notes"));
         print_line("title:", cli_text(json_array_get(titles, 0), "text"));
         print_creators(record);
         print_pages(json_object_get(j, "pages"));

@@ -21,6 +21,15 @@ static json_t *pages_json(const struct extraction *x)
         return pages;
 }
 
+static json_t *notes_json(const struct extraction *x)
+{
+        json_t *notes = json_array();
+
+        for (size_t i = 0; notes && i < x->notes.n; i++)
+                json_array_append_new(notes, json_string(x->notes.items[i]));
+        return notes;
+}
+
 static json_t *answer_json(const struct extraction *x, bool is_pdf)
 {
         json_t *answer = json_object();
@@ -33,6 +42,7 @@ static json_t *answer_json(const struct extraction *x, bool is_pdf)
         json_put_text(answer, "declared_language", x->language);
         json_object_set_new(answer, "is_metadata", json_boolean(x->is_metadata));
         json_object_set_new(answer, "pages", pages_json(x));
+        json_object_set_new(answer, "notes", notes_json(x));
         json_object_set_new(answer, "record", meta_write_json(x->record));
         return answer;
 }
@@ -44,6 +54,7 @@ int answer_write(const struct extraction *x, bool is_pdf, struct str *out, struc
 
         /* Half an answer would be a cut text. */
         if (!answer || !json_object_get(answer, "record") ||
+            json_array_size(json_object_get(answer, "notes")) != x->notes.n ||
             json_array_size(json_object_get(answer, "pages")) != x->n_pages)
                 return error_no_memory(err);
         r = json_write(answer, out, err);
@@ -87,6 +98,14 @@ static int read_pages(const json_t *pages, size_t text_max, struct extraction *x
                 extraction_add_page(x, json_string_value(page), json_string_length(page));
         }
         return 0;
+}
+
+/* A list that is too long, or is none, is cut without a word: notes are a courtesy. */
+static void read_notes(const json_t *notes, struct extraction *x)
+{
+        for (size_t i = 0; i < json_array_size(notes) && i < EXTRACT_NOTES_MAX; i++)
+                if (json_is_string(json_array_get(notes, i)))
+                        extraction_add_note(x, "%s", json_string_value(json_array_get(notes, i)));
 }
 
 static int read_record(const json_t *record, struct extraction *x, struct error *err)
@@ -141,6 +160,7 @@ int answer_read(const char *bytes, size_t n, size_t text_max, struct extraction 
                 r = read_record(json_object_get(answer, "record"), x, err);
         if (r != 0)
                 return r;
+        read_notes(json_object_get(answer, "notes"), x);
         x->is_metadata = json_is_true(json_object_get(answer, "is_metadata"));
         if (is_token(json_text(answer, "declared_language")))
                 extraction_set_language(x, json_text(answer, "declared_language"));

@@ -4,7 +4,7 @@
  * in it: the worker may have been taken over by what it read.
  *
  *   {"state": "ok", "reason": null, "media_type": "text/html", "declared_language": "en",
- *    "is_metadata": false, "pages": ["…"], "record": {…}}
+ *    "is_metadata": false, "notes": ["…"], "pages": ["…"], "record": {…}}
  *
  * For a PDF "state" is "pdf" and the rest is empty: the parent is to run poppler's programs.
  */

@@ -6,7 +6,9 @@
 #include "extract/job.h"
 
 #include "extract/answer.h"
+#include "extract/garbage.h"
 #include "extract/kinds.h"
+#include "extract/language.h"
 #include "extract/parts.h"
 
 #include "base/clock.h"
@@ -17,8 +19,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
-
-enum { LANGUAGE_SAMPLE = 20000 };
 
 /* ---- input that is no file ---- */
 
@@ -119,27 +119,6 @@ static int read_document(const struct job *j, struct error *err)
         return r == ANSWER_IS_PDF ? pdf_extract(j, err) : r;
 }
 
-/* The declared language wins; else the text tells. */
-static int identify_language(struct extraction *x, struct error *err)
-{
-        CLEANUP(str_done) struct str sample = STR_INIT;
-
-        if (x->n_pages == 0)
-                x->language = NULL;
-        if (x->n_pages == 0 || x->language)
-                return 0;
-        for (size_t i = 0; i < x->n_pages && sample.len < LANGUAGE_SAMPLE; i++) {
-                str_add_bytes(&sample, x->pages[i],
-                              x->page_lens[i] < LANGUAGE_SAMPLE ? x->page_lens[i]
-                                                                : LANGUAGE_SAMPLE);
-                str_add_char(&sample, '\n');
-        }
-        if (sample.failed)
-                return error_no_memory(err);
-        x->language = extract_language(sample.data, sample.len);
-        return 0;
-}
-
 static int do_job(struct job *j, int fd, size_t file_max, struct error *err)
 {
         CLEANUP(closep) int owned = -1;
@@ -148,7 +127,9 @@ static int do_job(struct job *j, int fd, size_t file_max, struct error *err)
         if (r == 0)
                 r = read_document(j, err);
         if (r >= 0)
-                r = identify_language(j->x, err);
+                garbage_judge(j->x);
+        if (r >= 0)
+                r = language_settle(j->x, err);
         if (r == 0 && (j->x->arena.failed || j->x->record->arena.failed))
                 r = error_no_memory(err);
         return r;

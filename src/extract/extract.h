@@ -30,6 +30,7 @@ enum {
         EXTRACT_TEXT_MAX =
                 256 << 20, /* bytes of text of one file; more is too-large, never a cut text */
         EXTRACT_PAGES_MAX = 20000,
+        EXTRACT_NOTES_MAX = 100,  /* notes on one file; more are not kept */
         EXTRACT_SECONDS = 120,    /* for one file */
         EXTRACT_MEMORY = 1 << 30, /* bytes of address space of one child beyond its libraries */
 };
@@ -38,7 +39,8 @@ struct extraction {
         enum extract_state state;
         const char *reason; /* one line for people where state is not ok: what, where; else NULL */
         const char *media_type; /* by content, "application/pdf"; never NULL */
-        const char *language;   /* BCP 47: declared, else identified; NULL when neither */
+        /* BCP 47: declared, unless that is plainly wrong (a note says so); else identified, or NULL. */
+        const char *language;
         const char **
                 pages; /* text, page i + 1; NFC, no bidi controls. One page where the format has none. */
         size_t *page_lens;
@@ -87,7 +89,7 @@ int extract_fd(int fd, const char *name, const struct extract_options *options,
                struct extraction **ret, struct error *err);
 
 /* Language of a text by its letters and letter groups, NULL when it cannot tell (too short, mixed).
- * Static text. Uses libexttextcat for Latin script, the script itself for others. */
+ * Static text. By script, by the commonest words of a language, by groups of letters. */
 const char *extract_language(const char *text, size_t n);
 
 /* The body of ssehub-worker (extract/worker-main.c): reads stdin, writes one JSON document to stdout. */

@@ -98,16 +98,41 @@ static void make_one_line(char *s)
                         *s = ' ';
 }
 
+/* What fits of it, in whole characters. */
+static void format_line(char line[ERROR_MESSAGE_MAX], const char *fmt, va_list ap)
+{
+        vsnprintf(line, ERROR_MESSAGE_MAX, fmt, ap);
+        line[utf8_valid_len(line, strlen(line))] = '\0';
+        make_one_line(line);
+}
+
+void extraction_add_note(struct extraction *x, const char *fmt, ...)
+{
+        char line[ERROR_MESSAGE_MAX];
+        const char **note;
+        va_list ap;
+
+        va_start(ap, fmt);
+        format_line(line, fmt, ap);
+        va_end(ap);
+        if (str_is_blank(line) || x->notes.n >= EXTRACT_NOTES_MAX)
+                return;
+        for (size_t i = 0; i < x->notes.n; i++)
+                if (str_equal(x->notes.items[i], line))
+                        return;
+        note = arena_push(&x->arena, &x->notes.items, &x->notes.n, sizeof(*note));
+        if (note)
+                *note = arena_copy(&x->arena, line);
+}
+
 void extraction_end(struct extraction *x, enum extract_state state, const char *fmt, ...)
 {
         char reason[ERROR_MESSAGE_MAX];
         va_list ap;
 
         va_start(ap, fmt);
-        vsnprintf(reason, sizeof(reason), fmt, ap);
+        format_line(reason, fmt, ap);
         va_end(ap);
-        reason[utf8_valid_len(reason, strlen(reason))] = '\0';
-        make_one_line(reason);
         x->state = state;
         x->reason = arena_copy(&x->arena, reason);
         x->pages = NULL;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Which language is it? First the script; it settles most of them. Where a script is shared, letters
- * that only one language writes decide (Arabic, Cyrillic, Han), or, for Latin, the frequencies of letter
- * groups (libexttextcat's fingerprints of the languages that a hub of this field is likely to hold).
+ * that only one language writes decide (Arabic), or a vote of words (Latin, Cyrillic), and where that
+ * is not clear the frequencies of letter groups (libexttextcat's fingerprints of the languages that a hub of this
+ * field is likely to hold).
  */
-#include "extract/extract.h"
+#include "extract/language.h"
 
 #include "base/str.h"
 #include "base/utf8.h"
@@ -18,8 +19,9 @@
 #define FINGERPRINTS "/usr/share/libexttextcat/"
 
 enum {
-        SAMPLE = 20000,   /* bytes looked at */
-        LETTERS_MIN = 24, /* fewer tell nothing; scripts of one language need a quarter of it */
+        LETTERS_MIN = 12, /* fewer tell nothing; scripts of one language need half of it */
+        GROUPS_MIN = 60,  /* letters; in fewer, groups of letters tell nothing */
+        VOTES_MIN = 5,    /* votes that are heard: a word that no other language has, or a letter */
 };
 
 enum script {
@@ -75,13 +77,11 @@ static const struct telling arabic[] = {
         {"fa", "\u067E\u0686\u0698\u06A9\u06AF\u06CC"},
 };
 static const struct telling cyrillic[] = {
-        {"uk", "\u0456\u0457\u0454\u0491\u0406\u0407\u0404\u0490"},
         {"be", "\u045E\u040E"},
-        {"sr", "\u0452\u0459\u045A\u045B\u045F\u0458\u0402\u0409\u040A\u040B\u040F\u0408"},
         {"kk", "\u04D9\u0493\u049B\u04A3\u04E9\u04B1\u04AF\u04BB"},
+        {"sr", "\u0452\u0459\u045A\u045B\u045F\u0458\u0402\u0409\u040A\u040B\u040F\u0408"},
+        {"uk", "\u0456\u0457\u0454\u0491\u0406\u0407\u0404\u0490"},
 };
-/* And of Russian against Bulgarian, which writes neither of these. */
-static const struct telling russian[] = {{"ru", "\u044B\u044D\u0451\u042B\u042D\u0401"}};
 
 static enum script script_of(unsigned int c)
 {
@@ -143,13 +143,6 @@ static const char *by_letters(const char *text, size_t n, size_t letters, const 
         return otherwise;
 }
 
-static const char *cyrillic_language(const char *text, size_t n, size_t letters)
-{
-        const char *found = by_letters(text, n, letters, cyrillic, ARRAY_LEN(cyrillic), 60, NULL);
-
-        return found ? found : by_letters(text, n, letters, russian, ARRAY_LEN(russian), 200, "bg");
-}
-
 /* ---- Latin ---- */
 
 /* libexttextcat keeps its answer in the handle: one caller at a time. */
@@ -189,21 +182,29 @@ __attribute__((destructor)) static void latin_unload(void)
         latin.handle = NULL;
 }
 
-/* The answer looks like "[en][nl]", the best first; UNKNOWN and SHORT have no bracket. */
-static const char *latin_pick(const char *answer)
+/*
+ * The answer looks like "[en][nl]", the likeliest first; UNKNOWN and SHORT have no bracket. Of those named, the one
+ * with most votes.
+ */
+static const char *latin_pick(const char *answer, const struct votes *v)
 {
-        const char *end = answer ? strchr(answer, ']') : NULL;
+        const char *picked = NULL;
 
-        if (!end || *answer != '[')
-                return NULL;
-        for (size_t i = 0; i < ARRAY_LEN(latin_languages); i++)
-                if (strlen(latin_languages[i]) == (size_t)(end - answer - 1) &&
-                    !strncmp(answer + 1, latin_languages[i], (size_t)(end - answer - 1)))
-                        return latin_languages[i];
-        return NULL;
+        for (const char *at = answer; at && *at == '['; at = strchr(at + 1, '[')) {
+                for (size_t i = 0; i < ARRAY_LEN(latin_languages); i++) {
+                        const char *language = latin_languages[i];
+
+                        if (strncmp(at + 1, language, 2) != 0)
+                                continue;
+                        if (!picked ||
+                            language_votes_for(v, language) > language_votes_for(v, picked))
+                                picked = language;
+                }
+        }
+        return picked;
 }
 
-static const char *latin_language(const char *text, size_t n)
+static const char *by_groups(const char *text, size_t n, const struct votes *v)
 {
         const char *found = NULL;
 
@@ -211,9 +212,39 @@ static const char *latin_language(const char *text, size_t n)
         if (!latin.handle)
                 return NULL;
         pthread_mutex_lock(&latin.lock);
-        found = latin_pick(textcat_Classify(latin.handle, text, n));
+        found = latin_pick(textcat_Classify(latin.handle, text, n), v);
         pthread_mutex_unlock(&latin.lock);
         return found;
+}
+
+/* More than half as many again as the next. */
+static bool is_clear(const struct votes *v)
+{
+        return v->best_votes >= VOTES_MIN && v->best_votes * 2 > v->second_votes * 3;
+}
+
+static const char *latin_language(const char *text, size_t n, size_t n_letters,
+                                  const struct votes *v)
+{
+        const char *found;
+
+        if (is_clear(v))
+                return v->best;
+        found = n_letters >= GROUPS_MIN ? by_groups(text, n, v) : NULL;
+        /* What has not one of its common words here is hardly the language. */
+        if (found && language_votes_for(v, found) * 2 >= v->best_votes)
+                return found;
+        return v->best_votes >= VOTES_MIN && v->best_votes > v->second_votes ? v->best : NULL;
+}
+
+/* ---- Cyrillic ---- */
+
+static const char *cyrillic_language(const char *text, size_t n, size_t n_letters,
+                                     const struct votes *v)
+{
+        const char *found = by_letters(text, n, n_letters, cyrillic, ARRAY_LEN(cyrillic), 60, NULL);
+
+        return found ? found : v->best ? v->best : "ru";
 }
 
 /* ---- all together ---- */
@@ -250,24 +281,22 @@ static enum script main_script(const struct counts *c)
         return c->letters[LATIN] * 5 > c->all * 3 ? LATIN : SCRIPTS;
 }
 
-const char *extract_language(const char *text, size_t n)
+/* A text of one script whose language is sure is that by its script. */
+static const char *of_script(const char *text, size_t n, enum script s, const struct counts *c,
+                             bool *ret_clear)
 {
-        struct counts c;
-        enum script s;
+        struct votes v = {0};
 
-        n = utf8_floor(text, n, SAMPLE);
-        count_scripts(text, n, &c);
-        join_japanese(&c);
-        s = main_script(&c);
-        if (s == SCRIPTS || c.all < (s == LATIN ? LETTERS_MIN : LETTERS_MIN / 4))
-                return NULL;
+        *ret_clear = true;
         switch (s) {
         case LATIN:
-                return latin_language(text, n);
-        case ARABIC:
-                return by_letters(text, n, c.letters[ARABIC], arabic, ARRAY_LEN(arabic), 50, "ar");
         case CYRILLIC:
-                return cyrillic_language(text, n, c.letters[CYRILLIC]);
+                language_vote(text, n, s == CYRILLIC, &v);
+                *ret_clear = v.best_votes > v.second_votes * 2;
+                return s == LATIN ? latin_language(text, n, c->letters[LATIN], &v)
+                                  : cyrillic_language(text, n, c->letters[CYRILLIC], &v);
+        case ARABIC:
+                return by_letters(text, n, c->letters[ARABIC], arabic, ARRAY_LEN(arabic), 50, "ar");
         case KANA:
                 return "ja";
         case HAN:
@@ -275,4 +304,30 @@ const char *extract_language(const char *text, size_t n)
         default:
                 return one_language[s];
         }
+}
+
+const char *language_identify(const char *text, size_t n, bool *ret_sure, bool *ret_script_sure)
+{
+        struct counts c;
+        enum script s;
+        const char *found = NULL;
+        bool is_clear_vote = false;
+
+        n = utf8_floor(text, n, LANGUAGE_SAMPLE);
+        count_scripts(text, n, &c);
+        join_japanese(&c);
+        s = main_script(&c);
+        if (s != SCRIPTS && c.all >= (s == LATIN ? LETTERS_MIN : LETTERS_MIN / 2))
+                found = of_script(text, n, s, &c, &is_clear_vote);
+        if (ret_sure)
+                *ret_sure = found && is_clear_vote && c.all >= LANGUAGE_SURE_MIN;
+        if (ret_script_sure)
+                *ret_script_sure =
+                        found && s != LATIN && c.letters[s] * weights[s] >= LANGUAGE_SCRIPT_MIN;
+        return found;
+}
+
+const char *extract_language(const char *text, size_t n)
+{
+        return language_identify(text, n, NULL, NULL);
 }

@@ -19,6 +19,9 @@ void extraction_add_page(struct extraction *x, const char *text, size_t n);
 void extraction_end(struct extraction *x, enum extract_state state, const char *fmt, ...)
         PRINTF(3, 4);
 
+/* One line for people beside the state, each once, at most EXTRACT_NOTES_MAX; blank ones add nothing. */
+void extraction_add_note(struct extraction *x, const char *fmt, ...) PRINTF(2, 3);
+
 /*
  * Cleans text (any bytes; what is not UTF-8 becomes U+FFFD) and adds it, a page at each form feed; one
  * behind the last page starts none. More pages than EXTRACT_PAGES_MAX end in too-large.

@@ -6,6 +6,7 @@
 #include "extract/parts.h"
 
 #include "meta/meta.h"
+#include "text/dehyphen.h"
 #include "text/html.h"
 #include "text/json.h"
 #include "text/markdown.h"
@@ -186,11 +187,16 @@ static void end_unreadable(struct extraction *x, int answer)
 static int read_text(const struct source *s, struct extraction *x, struct error *err)
 {
         CLEANUP(str_done) struct str text = STR_INIT;
+        CLEANUP(str_done) struct str joined = STR_INIT;
         int r = decode(s, &text, err);
 
-        if (r > 0)
+        if (r > 0) {
                 end_unreadable(x, r);
-        return r != 0 ? (r < 0 ? r : 0) : extraction_add_text(x, str_text(&text), text.len, err);
+                return 0;
+        }
+        if (r == 0)
+                r = text_join_hyphens(str_text(&text), text.len, &joined, err);
+        return r < 0 ? r : extraction_add_text(x, str_text(&joined), joined.len, err);
 }
 
 /* The line the text is on, counted from 1, where the front matter starts. */

@@ -15,11 +15,15 @@ static json_t *extraction_json(const struct extraction *x)
 {
         json_t *j = json_object();
         json_t *pages = json_array();
+        json_t *notes = json_array();
 
         json_put_text(j, "state", extract_state_name(x->state));
         json_put_text(j, "reason", x->reason);
         json_put_text(j, "media_type", x->media_type);
         json_put_text(j, "language", x->language);
+        for (size_t i = 0; i < x->notes.n; i++)
+                json_array_append_new(notes, json_string(x->notes.items[i]));
+        json_object_set_new(j, "notes", notes);
         for (size_t i = 0; i < x->n_pages; i++)
                 json_array_append_new(pages, json_stringn(x->pages[i], x->page_lens[i]));
         json_object_set_new(j, "pages", pages);

@@ -4,8 +4,9 @@
  * Dublin Core, JSON-LD, Open Graph, <title>. Each is read into a record of its own; then the better source
  * lies over the poorer one, so that a title in four places is one title.
  */
-#include "meta/private.h"
+#include "meta/html-page.h"
 
+#include "text/html.h"
 #include "text/normal.h"
 #include "text/xml.h"
 
@@ -13,270 +14,38 @@
 #include <string.h>
 #include <strings.h>
 
-/* The sources, the poorest first. */
-enum source { FROM_PAGE, FROM_OPEN_GRAPH, FROM_JSON_LD, FROM_DUBLIN_CORE, FROM_CITATION, SOURCES };
-
-struct page {
-        struct record *sources[SOURCES];
-        const char *language; /* <html lang>, as declared */
-        char *description;    /* of <meta name="description"> */
-        struct agent *author; /* the last citation_author, for what follows it */
-};
-
 static void page_done(struct page *p)
 {
         for (size_t i = 0; i < SOURCES; i++)
-                record_free(p->sources[i]);
+                record_free(p->sources[i].record);
         free(p->description);
 }
 
-/* --- <meta name="citation_…"> --------------------------------------------------------------------------- */
+/* --- <meta> ---------------------------------------------------------------------------------------------- */
 
-typedef void (*take_citation)(struct page *p, struct record *r, const char *content,
-                              const char *language);
-
-static void take_title(struct page *p UNUSED, struct record *r, const char *content,
-                       const char *language)
+/* lang or xml:lang, which in HTML is a name like any other; NULL: none. Of the tree. */
+static const char *declared_language(const xmlNode *node)
 {
-        record_add_text(r, &r->titles, content, language);
+        for (const xmlAttr *a = node->properties; a; a = a->next)
+                if ((!strcasecmp((const char *)a->name, "lang") ||
+                     !strcasecmp((const char *)a->name, "xml:lang")) &&
+                    a->children && !str_is_blank((const char *)a->children->content))
+                        return (const char *)a->children->content;
+        return NULL;
 }
-
-static void take_author(struct page *p, struct record *r, const char *content,
-                        const char *language UNUSED)
-{
-        p->author = meta_add_person(r, &r->creators, content);
-}
-
-/* "citation_authors": all in one, apart by ';'. */
-static void take_authors(struct page *p UNUSED, struct record *r, const char *content,
-                         const char *language UNUSED)
-{
-        if (r->creators.n == 0)
-                meta_add_people(r, &r->creators, content);
-}
-
-static void take_institution(struct page *p, struct record *r, const char *content,
-                             const char *language UNUSED)
-{
-        if (p->author)
-                agent_add_affiliation(r, p->author, content, NULL, NULL);
-}
-
-static void take_orcid(struct page *p, struct record *r, const char *content,
-                       const char *language UNUSED)
-{
-        if (p->author)
-                meta_set_orcid(r, p->author, content);
-}
-
-static void take_editor(struct page *p UNUSED, struct record *r, const char *content,
-                        const char *language UNUSED)
-{
-        struct agent *a = meta_add_person(r, &r->contributors, content);
-
-        if (a)
-                record_set(r, &a->role, "Editor");
-}
-
-static void take_date(struct page *p UNUSED, struct record *r, const char *content,
-                      const char *language UNUSED)
-{
-        if (r->n_dates == 0)
-                meta_add_date(r, "Issued", content);
-}
-
-static void take_doi(struct page *p UNUSED, struct record *r, const char *content,
-                     const char *language UNUSED)
-{
-        if (doi_normalise(content, &r->arena))
-                record_add_identifier(r, "doi", content);
-}
-
-static void take_isbn(struct page *p UNUSED, struct record *r, const char *content,
-                      const char *language UNUSED)
-{
-        record_add_identifier(r, "isbn", content);
-}
-
-static void take_pmid(struct page *p UNUSED, struct record *r, const char *content,
-                      const char *language UNUSED)
-{
-        record_add_identifier(r, "pmid", content);
-}
-
-static void take_id(struct page *p UNUSED, struct record *r, const char *content,
-                    const char *language UNUSED)
-{
-        record_add_identifier(r, "local", content);
-}
-
-static void take_language(struct page *p UNUSED, struct record *r, const char *content,
-                          const char *language UNUSED)
-{
-        meta_add_language(r, content);
-}
-
-static void take_publisher(struct page *p UNUSED, struct record *r, const char *content,
-                           const char *language UNUSED)
-{
-        record_set(r, &r->publisher, content);
-}
-
-/* Where it appeared tells what it is, unless the page says so itself. */
-static void suppose_type(struct page *p, const char *type)
-{
-        record_set(p->sources[FROM_PAGE], &p->sources[FROM_PAGE]->type, type);
-}
-
-static void take_journal(struct page *p, struct record *r, const char *content,
-                         const char *language UNUSED)
-{
-        if (!r->source)
-                record_set(r, &r->source, content);
-        suppose_type(p, "research-paper");
-}
-
-static void take_conference(struct page *p, struct record *r, const char *content,
-                            const char *language UNUSED)
-{
-        record_set(r, &r->source, content);
-        suppose_type(p, "conference-paper");
-}
-
-static void take_book(struct page *p, struct record *r, const char *content,
-                      const char *language UNUSED)
-{
-        record_set(r, &r->source, content);
-        suppose_type(p, "book-chapter");
-}
-
-static void take_thesis(struct page *p, struct record *r, const char *content,
-                        const char *language UNUSED)
-{
-        record_set(r, &r->publisher, content);
-        suppose_type(p, "thesis");
-}
-
-static void take_report(struct page *p, struct record *r, const char *content,
-                        const char *language UNUSED)
-{
-        record_set(r, &r->publisher, content);
-        suppose_type(p, "report");
-}
-
-static void take_abstract(struct page *p UNUSED, struct record *r, const char *content,
-                          const char *language)
-{
-        record_add_text(r, &r->abstracts, content, language);
-}
-
-static void take_keywords(struct page *p UNUSED, struct record *r, const char *content,
-                          const char *language)
-{
-        meta_add_subjects(r, content, language);
-}
-
-/* Either as printed, or "citation_title=…; citation_doi=…; …". */
-static void take_reference(struct page *p UNUSED, struct record *r, const char *content,
-                           const char *language UNUSED)
-{
-        CLEANUP(str_done) struct str text = STR_INIT;
-        CLEANUP(freep) char *copy = strdup(content);
-        const char *doi = NULL;
-        char *rest = copy;
-
-        if (!str_starts(content, "citation_")) {
-                record_add_reference(r, content, NULL);
-                return;
-        }
-        for (char *part; rest && (part = strsep(&rest, ";"));) {
-                const char *value = strchr(part, '=');
-
-                if (!value || str_is_blank(value + 1))
-                        continue;
-                str_addf(&text, "%s%s", text.len ? ". " : "", value + 1);
-                if (strstr(part, "citation_doi="))
-                        doi = doi_normalise(value + 1, &r->arena);
-        }
-        record_add_reference(r, str_text(&text), doi);
-}
-
-static const struct {
-        const char *name;
-        take_citation take;
-} citations[] = {
-        {"citation_title", take_title},
-        {"citation_author", take_author},
-        {"citation_authors", take_authors},
-        {"citation_author_institution", take_institution},
-        {"citation_author_affiliation", take_institution},
-        {"citation_author_orcid", take_orcid},
-        {"citation_editor", take_editor},
-        {"citation_publication_date", take_date},
-        {"citation_date", take_date},
-        {"citation_online_date", take_date},
-        {"citation_cover_date", take_date},
-        {"citation_year", take_date},
-        {"citation_doi", take_doi},
-        {"citation_isbn", take_isbn},
-        {"citation_pmid", take_pmid},
-        {"citation_id", take_id},
-        {"citation_language", take_language},
-        {"citation_publisher", take_publisher},
-        {"citation_journal_title", take_journal},
-        {"citation_conference_title", take_conference},
-        {"citation_inbook_title", take_book},
-        {"citation_dissertation_institution", take_thesis},
-        {"citation_technical_report_institution", take_report},
-        {"citation_abstract", take_abstract},
-        {"citation_keywords", take_keywords},
-        {"citation_reference", take_reference},
-};
 
 /* The language of this element only; that of the page is laid under everything later. */
 static const char *own_language(struct record *r, const xmlNode *node)
 {
-        CLEANUP(freep) char *lang = xml_attr(node, "lang");
-        CLEANUP(freep) char *xml_lang_value = xml_attr(node, "xml:lang");
-
-        return meta_language(r, lang ? lang : xml_lang_value);
-}
-
-/* Some publishers put markup into attributes ("CO<sub>2</sub>"): tags go, a lone '<' stays. */
-static void drop_tags(const char *text, struct str *out)
-{
-        while (*text) {
-                const char *end = text[0] == '<' ? strchr(text, '>') : NULL;
-                char c = text[1] == '/' ? text[2] : text[1];
-
-                if (end && end - text < 64 && ((c | 32) >= 'a' && (c | 32) <= 'z'))
-                        text = end + 1;
-                else
-                        str_add_char(out, *text++);
-        }
-}
-
-static bool read_citation(struct page *p, const xmlNode *node, const char *name,
-                          const char *content)
-{
-        struct record *r = p->sources[FROM_CITATION];
-        CLEANUP(str_done) struct str plain = STR_INIT;
-
-        for (size_t i = 0; i < ARRAY_LEN(citations); i++) {
-                if (strcasecmp(citations[i].name, name))
-                        continue;
-                drop_tags(content, &plain);
-                citations[i].take(p, r, str_text(&plain), own_language(r, node));
-                return true;
-        }
-        return !strncasecmp(name, "citation_", 9);
+        return meta_language(r, declared_language(node));
 }
 
 /* --- <meta name="DC.…"> ----------------------------------------------------------------------------------- */
 
 static bool is_dublin_core(const char *name)
 {
-        static const char *const prefixes[] = {"dc.", "dcterms.", "dc:", "dcterms:", "eprints."};
+        static const char *const prefixes[] = {
+                "dc.", "dcterms.", "dc:", "dcterms:", "dc_", "dcterms_"};
 
         for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
                 if (!strncasecmp(name, prefixes[i], strlen(prefixes[i])))
@@ -297,25 +66,36 @@ static bool read_by_scheme(struct record *r, const xmlNode *node, const char *co
 }
 
 /* "DC.title.alternative": the refinement where it is known, else the element it refines. */
+static void read_term(struct record *r, const char *term, const char *content, const char *language)
+{
+        CLEANUP(str_done) struct str plain = STR_INIT;
+        size_t n = strcspn(term, ".");
+        char element[32];
+
+        if (n >= sizeof(element))
+                return;
+        page_drop_tags(content, &plain);
+        memcpy(element, term, n);
+        element[n] = '\0';
+        if (!strcasecmp(element, "identifier") && str_starts(content, "info:pmid/")) {
+                record_add_identifier(r, "pmid", content + strlen("info:pmid/"));
+                return;
+        }
+        if (!term[n] || !meta_add_term(r, term + n + 1, str_text(&plain), language))
+                meta_add_term(r, element, str_text(&plain), language);
+}
+
 static bool read_dublin_core(struct page *p, const xmlNode *node, const char *name,
                              const char *content)
 {
-        struct record *r = p->sources[FROM_DUBLIN_CORE];
-        const char *language, *last;
-        char element[32];
-        size_t n;
+        struct page_source *s = &p->sources[FROM_DUBLIN_CORE];
+        const char *term;
 
         if (!is_dublin_core(name))
                 return false;
-        last = name + strcspn(name, ".:") + 1;
-        n = strcspn(last, ".");
-        language = own_language(r, node);
-        if (read_by_scheme(r, node, content) || n >= sizeof(element))
-                return true;
-        memcpy(element, last, n);
-        element[n] = '\0';
-        if (!last[n] || !meta_add_term(r, last + n + 1, content, language))
-                meta_add_term(r, element, content, language);
+        term = name + strcspn(name, ".:_") + 1;
+        if (!read_by_scheme(s->record, node, content) && !page_read_source_term(s, term, content))
+                read_term(s->record, term, content, own_language(s->record, node));
         return true;
 }
 
@@ -323,7 +103,7 @@ static bool read_dublin_core(struct page *p, const xmlNode *node, const char *na
 
 static void read_open_graph(struct page *p, const char *property, const char *content)
 {
-        struct record *r = p->sources[FROM_OPEN_GRAPH];
+        struct record *r = p->sources[FROM_OPEN_GRAPH].record;
 
         if (!strcasecmp(property, "og:title") && r->titles.n == 0)
                 record_add_text(r, &r->titles, content, NULL);
@@ -335,7 +115,7 @@ static void read_open_graph(struct page *p, const char *property, const char *co
 
 static void read_meta(struct page *p, const xmlNode *node)
 {
-        struct record *r = p->sources[FROM_PAGE];
+        struct record *r = p->sources[FROM_PAGE].record;
         CLEANUP(freep) char *name = xml_attr(node, "name");
         CLEANUP(freep) char *property = xml_attr(node, "property");
         CLEANUP(freep) char *content = xml_attr(node, "content");
@@ -346,7 +126,7 @@ static void read_meta(struct page *p, const xmlNode *node)
                 read_open_graph(p, property, content);
         if (!name)
                 name = STEAL(property);
-        if (!name || read_citation(p, node, name, content) ||
+        if (!name || page_read_named(p, name, content, own_language(r, node)) ||
             read_dublin_core(p, node, name, content))
                 return;
         if (!strcasecmp(name, "description") && !p->description)
@@ -365,7 +145,7 @@ static void read_link(struct page *p, const xmlNode *node)
         CLEANUP(freep) char *href = xml_attr(node, "href");
 
         if (rel && href && !strcasecmp(rel, "license"))
-                meta_set_known_licence(p->sources[FROM_PAGE], href);
+                meta_set_known_licence(p->sources[FROM_PAGE].record, href);
 }
 
 static void read_script(struct page *p, const xmlNode *node)
@@ -376,12 +156,12 @@ static void read_script(struct page *p, const xmlNode *node)
         if (!type || strcasecmp(type, "application/ld+json"))
                 return;
         xml_text(node, &text);
-        meta_read_json_ld(str_text(&text), text.len, p->sources[FROM_JSON_LD]);
+        meta_read_json_ld(str_text(&text), text.len, p->sources[FROM_JSON_LD].record);
 }
 
 static void read_page_title(struct page *p, const xmlNode *node)
 {
-        struct record *r = p->sources[FROM_PAGE];
+        struct record *r = p->sources[FROM_PAGE].record;
         CLEANUP(str_done) struct str text = STR_INIT;
 
         xml_text(node, &text);
@@ -436,6 +216,37 @@ static void inherit_language(struct lang_texts *list, const char *language)
                         list->items[i].language = language;
 }
 
+static bool starts_with_key(const char *text, const char *start)
+{
+        CLEANUP(str_done) struct str a = STR_INIT;
+        CLEANUP(str_done) struct str b = STR_INIT;
+
+        return text && start && text_key(text, &a, NULL) == 0 && text_key(start, &b, NULL) == 0 &&
+               b.len && str_starts(str_text(&a), b.data);
+}
+
+/* "PLOS ONE: an inclusive, peer-reviewed resource": the journal describes itself on each of its pages. */
+static bool describes_the_journal(const struct record *r, const char *text)
+{
+        return starts_with_key(text, r->source) || starts_with_key(text, r->publisher) ||
+               starts_with_key(text, "citation_") || !strchr(text, ' ');
+}
+
+/* The words of <meta name="keywords"> are the site's where they name its publisher or journal. */
+static void drop_keywords_of_site(const struct page *p, struct record *r)
+{
+        const struct lang_texts *k = &p->sources[FROM_PAGE].record->keywords;
+
+        if (k->n == 0 || r->keywords.n != k->n)
+                return;
+        for (size_t i = 0; i < k->n; i++)
+                if ((r->publisher && !strcasecmp(k->items[i].text, r->publisher)) ||
+                    (r->source && !strcasecmp(k->items[i].text, r->source))) {
+                        r->keywords.n = 0;
+                        return;
+                }
+}
+
 /*
  * Where the abstract is given besides, the description of a page is what its authors tell the hurried
  * reader: a summary. On many pages it is the start of the abstract, though, and then adds nothing.
@@ -446,7 +257,8 @@ static void take_description(struct page *p, struct record *r)
         CLEANUP(str_done) struct str start = STR_INIT;
         char *key;
 
-        if (!p->description || strlen(p->description) < 60)
+        if (!p->description || strlen(p->description) < 60 ||
+            describes_the_journal(r, p->description))
                 return;
         if (r->abstracts.n == 0) {
                 record_add_text(r, &r->abstracts, p->description, record_language(r));
@@ -460,6 +272,29 @@ static void take_description(struct page *p, struct record *r)
                 key[60] = '\0';
         if (r->summaries.n == 0 && key && !strstr(str_text(&abstract), key))
                 record_add_text(r, &r->summaries, p->description, record_language(r));
+}
+
+/* What the metadata do not say is read off the page: <title> has the site's name in it besides. */
+static int take_shown(const struct page *p, const xmlDoc *html, struct record *r, struct error *err)
+{
+        CLEANUP(str_done) struct str title = STR_INIT;
+        CLEANUP(str_done) struct str abstract = STR_INIT;
+        bool has_title = false;
+        int answer = 0;
+
+        for (size_t i = FROM_OPEN_GRAPH; i < SOURCES; i++)
+                has_title |= p->sources[i].record->titles.n > 0;
+        if (!has_title)
+                answer = html_title_text(html, &title, err);
+        if (answer == 0 && title.len) {
+                r->titles.n = 0;
+                record_add_text(r, &r->titles, title.data, record_language(r));
+        }
+        if (answer == 0 && r->abstracts.n == 0)
+                answer = html_abstract_text(html, &abstract, err);
+        if (answer == 0)
+                record_add_text(r, &r->abstracts, str_text(&abstract), record_language(r));
+        return answer;
 }
 
 /* Many pages name their authors a second time as contributors. */
@@ -479,29 +314,66 @@ static void drop_doubled_contributors(struct record *r)
         r->contributors.n = kept;
 }
 
-static void join(struct page *p, struct record *r)
+/* "1013" and "1028" are "1013-1028". */
+static void set_pages(struct page_source *s)
 {
-        for (size_t i = 0; i < SOURCES; i++)
-                record_merge(r, p->sources[i]);
+        CLEANUP(str_done) struct str pages = STR_INIT;
+
+        if (s->record->within.pages || !s->first_page)
+                return;
+        str_add(&pages, s->first_page);
+        if (s->last_page && strcmp(s->last_page, s->first_page) != 0 && !strchr(s->first_page, '-'))
+                str_addf(&pages, "-%s", s->last_page);
+        record_set(s->record, &s->record->within.pages, str_text(&pages));
+}
+
+/* Where the best source has the first page only, another may have the last one too. */
+static void complete_pages(const struct page *p, struct record *r)
+{
+        for (size_t i = SOURCES; i-- > 0 && r->within.pages && !strchr(r->within.pages, '-');) {
+                const char *pages = p->sources[i].record->within.pages;
+                size_t n = strlen(r->within.pages);
+
+                if (pages && !strncmp(pages, r->within.pages, n) && pages[n] &&
+                    !strchr("0123456789", pages[n]))
+                        record_set(r, &r->within.pages, pages);
+        }
+}
+
+static int join(struct page *p, const xmlDoc *html, struct record *r, struct error *err)
+{
+        int answer;
+
+        for (size_t i = 0; i < SOURCES; i++) {
+                set_pages(&p->sources[i]);
+                record_merge(r, p->sources[i].record);
+        }
+        complete_pages(p, r);
         if (r->languages.n == 0)
                 meta_add_language(r, p->language);
         inherit_language(&r->titles, record_language(r));
         inherit_language(&r->abstracts, record_language(r));
         inherit_language(&r->keywords, record_language(r));
         for (size_t i = 0; i < SOURCES; i++) {
-                add_other_languages(r, &r->titles, &p->sources[i]->titles);
-                add_other_languages(r, &r->abstracts, &p->sources[i]->abstracts);
+                add_other_languages(r, &r->titles, &p->sources[i].record->titles);
+                add_other_languages(r, &r->abstracts, &p->sources[i].record->abstracts);
         }
+        if (!r->type && r->source && r->within.volume)
+                record_set(r, &r->type, "research-paper");
         drop_doubled_contributors(r);
-        take_description(p, r);
+        drop_keywords_of_site(p, r);
+        answer = take_shown(p, html, r, err);
+        if (answer == 0)
+                take_description(p, r);
+        return answer;
 }
 
 int meta_read_html(xmlDoc *html, struct record *r, struct error *err)
 {
         CLEANUP(page_done) struct page p = {0};
-        CLEANUP(freep) char *language = NULL;
         const xmlNode *root = xmlDocGetRootElement(html);
         bool failed = false;
+        int answer;
 
         if (!root || !is_named(root, "html")) {
                 error_set(err, -EINVAL, "<%s> is no web page",
@@ -509,18 +381,15 @@ int meta_read_html(xmlDoc *html, struct record *r, struct error *err)
                 return META_NOT_MINE;
         }
         for (size_t i = 0; i < SOURCES; i++)
-                failed |= !(p.sources[i] = record_new());
+                failed |= !(p.sources[i].record = record_new());
         if (failed)
                 return error_no_memory(err);
-        language = xml_attr(root, "lang");
-        if (!language)
-                language = xml_attr(root, "xml:lang");
-        p.language = language;
+        p.language = declared_language(root);
         for (const xmlNode *n = xml_walk(root, root); n; n = xml_walk(n, root))
                 if (n->type == XML_ELEMENT_NODE)
                         read_element(&p, n);
-        join(&p, r);
+        answer = join(&p, html, r, err);
         for (size_t i = 0; i < SOURCES; i++)
-                failed |= p.sources[i]->arena.failed;
-        return failed || r->arena.failed ? error_no_memory(err) : 0;
+                failed |= p.sources[i].record->arena.failed;
+        return answer == 0 && (failed || r->arena.failed) ? error_no_memory(err) : answer;
 }

@@ -12,14 +12,23 @@
 /* bytes in any encoding (declared by <meta>, BOM, else UTF-8, else Windows-1252). */
 int html_read(const char *bytes, size_t n, xmlDoc **ret, struct error *err);
 
-/* The text a reader of the page sees, a block a paragraph ("\n\n" between), without nav, header, footer,
- * aside, form, script, style, template, noscript; of <main> or <article> where there is one. */
+/*
+ * The text of the document on the page: title, authors, abstract, headings, paragraphs, lists, tables, captions,
+ * notes, references, in the order of the page. Menus, notices, adverts, forms, tools and links to other
+ * articles are left out where they can be told; in doubt a text is kept. A block is a paragraph ("\n\n"
+ * between), a row of a table a line with tabs between its cells. Never empty where the page has text.
+ */
 int html_main_text(const xmlDoc *doc, struct str *out, struct error *err);
 
-/* Text of one subtree, blocks apart: also used for XML bodies by passing is_block. */
-typedef bool (*text_is_block)(const xmlNode *element);
-typedef bool (*text_is_skipped)(const xmlNode *element);
-int node_text_blocks(const xmlNode *top, text_is_block is_block, text_is_skipped is_skipped,
-                     struct str *out, struct error *err);
+/* The same of all of a page or fragment, but scripts, styles and the like. */
+int html_all_text(const xmlDoc *doc, struct str *out, struct error *err);
+
+/*
+ * What the page shows of the document it is about, where its metadata do not say it: the heading that has most
+ * of what <title> says, or the one <h1>; and the part that is named an abstract, without its heading. Nothing is
+ * added where there is none.
+ */
+int html_title_text(const xmlDoc *doc, struct str *out, struct error *err);
+int html_abstract_text(const xmlDoc *doc, struct str *out, struct error *err);
 
 #endif

@@ -362,7 +362,7 @@ static void add_html_words(const char *html, struct str *out)
         CLEANUP(xml_doc_freep) xmlDoc *doc = NULL;
 
         if (html_read(html, strlen(html), &doc, NULL) == 0)
-                html_main_text(doc, out, NULL);
+                html_all_text(doc, out, NULL);
 }
 
 static void start_block(struct str *out, size_t start)

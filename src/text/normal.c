@@ -128,7 +128,7 @@ static void add_letters_of(unsigned int form, struct str *out)
 /* One pass over the code points; what it makes is normalised afterwards. */
 static void filter(const char *s, size_t n, bool one_line, struct str *out)
 {
-        bool space = false;
+        char space = '\0'; /* what is to stand before the next character */
 
         for (size_t i = 0; i < n;) {
                 unsigned int c;
@@ -142,20 +142,20 @@ static void filter(const char *s, size_t n, bool one_line, struct str *out)
                 if (c == '\r' && i < n && s[i] == '\n')
                         continue;
                 if (is_wide_space(c) || (one_line && (is_line_end(c) || c == '\f'))) {
-                        space = true;
+                        space = c == '\t' && !one_line ? '\t' : space ? space : ' ';
                         continue;
                 }
                 if (is_bidi_or_invisible(c) || (utf8_is_unwanted(c) && !is_line_end(c)))
                         continue;
                 if (is_line_end(c) || c == '\f') {
                         str_add_char(out, c == '\f' ? '\f' : '\n');
-                        space = false;
+                        space = '\0';
                         continue;
                 }
                 if (space && out->len && out->data[out->len - 1] != '\n' &&
                     out->data[out->len - 1] != '\f')
-                        str_add_char(out, ' ');
-                space = false;
+                        str_add_char(out, space);
+                space = '\0';
                 if (is_presentation_form(c))
                         add_letters_of(c, out);
                 else

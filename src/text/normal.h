@@ -9,7 +9,8 @@
 /*
  * For text of a document: valid UTF-8 in; NFC out (NFKC for presentation forms of Arabic and for
  * ligatures only), bidi controls, soft hyphens and unwanted controls dropped, line ends as "\n",
- * form feeds kept. Blank lines are kept; runs of spaces inside a line become one.
+ * form feeds kept. Blank lines are kept; a run of spaces inside a line becomes one, or the tab in it,
+ * which parts the cells of a table.
  */
 int text_clean(const char *text, size_t n, struct str *out, struct error *err);
 

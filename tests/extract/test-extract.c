@@ -235,7 +235,7 @@ static void an_article_gives_all_its_text_in_order(void **state)
                 "second point",
                 "Table 1",
                 "Loaves.",
-                "Town Loaves\nKisumu 400",
+                "Town\tLoaves\nKisumu\t400",
                 "Counted by hand.",
                 "A stove.",
                 "Boxed words.",

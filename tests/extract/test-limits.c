@@ -73,7 +73,7 @@ static void a_file_over_the_limit_is_too_large(void **state)
         const struct extract_options small = {.file_max = 10}, usual = {0};
 
         (void)state;
-        assert_ends(&small, document("0123456789", 0), "a.txt", EXTRACT_OK, NULL);
+        assert_ends(&small, document("a123456789", 0), "a.txt", EXTRACT_OK, NULL);
         assert_ends(&small, document("0123456789a", 0), "a.txt", EXTRACT_TOO_LARGE, "11 bytes");
         assert_ends(&usual, document("%PDF-1.4", (off_t)EXTRACT_FILE_MAX + 1), "a.pdf",
                     EXTRACT_TOO_LARGE, "bytes");
@@ -112,7 +112,7 @@ static void text_over_the_limit_is_too_large_and_never_cut(void **state)
         struct error err = {0};
 
         (void)state;
-        assert_ends(&small, document("01234567890123456789", 0), "a.txt", EXTRACT_OK, NULL);
+        assert_ends(&small, document("a1234567890123456789", 0), "a.txt", EXTRACT_OK, NULL);
         assert_ends(&small, document("0123456789\f01234567890", 0), "a.txt", EXTRACT_TOO_LARGE,
                     "20 bytes of text");
         str_addf(&path, "%s/tests/extract/files/two-pages.pdf", source_dir());

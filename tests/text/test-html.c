@@ -28,7 +28,7 @@ static void a_block_is_a_paragraph_and_inline_elements_part_nothing(void **state
         assert_text("<h1>Social  <em>econ</em>omy</h1>\n<p>One\n line</p><ul><li>a<li>b</ul>",
                     "Social economy\n\nOne line\n\na\n\nb");
         assert_text("<p>line<br>break</p><table><tr><td>1<td>2<tr><td>3</table>",
-                    "line break\n\n1 2\n\n3");
+                    "line break\n\n1\t2\n3");
         assert_text("plain words", "plain words");
 }
 

@@ -53,7 +53,7 @@ static void invisible_directions_and_soft_hyphens_are_dropped(void **state)
 static void pages_and_paragraphs_are_kept_and_runs_of_spaces_are_not(void **state)
 {
         (void)state;
-        assert_clean(text_clean, "a  b\t c \r\n\r\nd\re\f  f\n", "a b c\n\nd\ne\ff\n");
+        assert_clean(text_clean, "a  b\t c \r\n\r\nd\re\f  f\n", "a b\tc\n\nd\ne\ff\n");
         assert_clean(text_clean,
                      "a\xC2\xA0\xE3\x80\x80"
                      "b",
