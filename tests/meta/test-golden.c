@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Golden pairs: each tests/golden/meta/NAME.in.EXT is read, and what comes out is compared with NAME.json.
- * EXT says the reader: xml (by root element), html, json, pdfinfo, yaml, md (encyclopedia entry). Where the
- * result differs it is shown, and SSEHUB_GOLDEN=write takes it as right.
+ * EXT says the reader: xml (by root element), html, json, pdfinfo, yaml, md (encyclopedia entry), and of files
+ * of many records bib, ris, refer, csl, csv (in any encoding, as text_lines_to_utf8 has it). Where the result differs it is shown, and SSEHUB_GOLDEN=write takes it as right.
  */
 #include "unit.h"
+
+#include "meta/records.h"
 
 #include "base/path.h"
 #include "base/str.h"
 #include "meta/meta.h"
 #include "text/html.h"
 #include "text/json.h"
+#include "text/normal.h"
 #include "text/xml.h"
 #include "vocab/vocab.h"
 
@@ -75,12 +78,34 @@ static int from_entry(const char *bytes, size_t n, struct record *r UNUSED, json
         return answer;
 }
 
+static int from_records(read_records read, const char *bytes, size_t n, json_t **ret,
+                        struct error *err)
+{
+        CLEANUP(str_done) struct str text = STR_INIT;
+        struct kept kept;
+        int answer = text_lines_to_utf8(bytes, n, &text, err);
+
+        if (answer)
+                return META_DAMAGED;
+        answer = keep_all(read, str_text(&text), text.len, &kept, err);
+        if (answer == 0)
+                *ret = kept_json(&kept);
+        kept_done(&kept);
+        return answer;
+}
+
+static int from_bibtex(const char *bytes, size_t n, struct record *r UNUSED, json_t **ret,
+                       struct error *err)
+{
+        return from_records(meta_read_bibtex, bytes, n, ret, err);
+}
+
 static const struct {
         const char *extension;
         int (*read)(const char *bytes, size_t n, struct record *r, json_t **ret, struct error *err);
 } readers[] = {
-        {"xml", from_xml},         {"html", from_html}, {"json", from_json},
-        {"pdfinfo", from_pdfinfo}, {"yaml", from_yaml}, {"md", from_entry},
+        {"xml", from_xml},   {"html", from_html}, {"json", from_json},  {"pdfinfo", from_pdfinfo},
+        {"yaml", from_yaml}, {"md", from_entry},  {"bib", from_bibtex},
 };
 
 /* The record, entry or front matter as JSON; or what was said against it. */
