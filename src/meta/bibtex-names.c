@@ -52,7 +52,7 @@ static struct bib_value trimmed(struct bib_value v)
                 v.text++;
                 v.n--;
         }
-        while (v.n && is_space(v.text[v.n - 1]))
+        while (v.n && (is_space(v.text[v.n - 1]) || v.text[v.n - 1] == ';'))
                 v.n--;
         return v;
 }

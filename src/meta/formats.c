@@ -27,6 +27,7 @@ static const struct {
 static const struct meta_format writers[] = {
         {"ssehub", "application/xml", "xml", NULL, NULL, NULL, meta_write_ssehub},
         {"bibtex", "application/x-bibtex", "bib", NULL, "\n", NULL, meta_write_bibtex},
+        {"ris", "application/x-research-info-systems", "ris", NULL, "\r\n", NULL, meta_write_ris},
 };
 
 const struct meta_format *meta_format_at(size_t i)

@@ -47,6 +47,9 @@ int meta_read_dc(xmlDoc *doc, struct record *r, struct error *err);
 /* BibTeX and biblatex. The entry's key is an identifier of type "local"; parents are read as works too. */
 int meta_read_bibtex(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
 
+/* RIS, in the manners of Reference Manager, EndNote and the databases. A record's ID is a "local" identifier. */
+int meta_read_ris(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+
 /* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
 int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
 /* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
@@ -70,6 +73,7 @@ int meta_write_ssehub(const struct record *r, struct str *out, struct error *err
  */
 void meta_bibtex_entry(const struct record *r, const char *key, const char *url, struct str *out);
 int meta_write_bibtex(const struct record *r, struct str *out, struct error *err);
+int meta_write_ris(const struct record *r, struct str *out, struct error *err);
 
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where

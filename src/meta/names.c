@@ -49,7 +49,8 @@ static bool is_corporate_word(const char *word, size_t n)
         for (size_t i = 0; i < ARRAY_LEN(corporate); i++)
                 if (strlen(corporate[i]) == n && !strncasecmp(corporate[i], word, n))
                         return true;
-        return (n == 2 && !strncmp(word, "of", 2)) || (n == 3 && !strncmp(word, "for", 3));
+        return (n == 2 && !strncmp(word, "of", 2)) || (n == 1 && *word == '&') ||
+               (n == 3 && (!strncmp(word, "for", 3) || !strncmp(word, "and", 3)));
 }
 
 bool name_is_corporate(const char *name)

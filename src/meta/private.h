@@ -87,6 +87,9 @@ double meta_number(const char *text); /* a score, 0 … 1; what is none is 1 */
 /* --- schema.c: our XML against schemas/record.rng ------------------------------------------------------ */
 int schema_check(xmlDoc *doc, struct error *err); /* 0, META_DAMAGED, or a failure */
 
+/* --- ris.c: a line that starts a record ("TY  - JOUR") --------------------------------------------------- */
+bool meta_ris_starts(const char *line, size_t n);
+
 /* --- for readers of XML -------------------------------------------------------------------------------- */
 
 /* Has an element of this namespace, whose end (after the last '/' or ':') does not matter. */

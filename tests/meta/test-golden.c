@@ -94,18 +94,20 @@ static int from_records(read_records read, const char *bytes, size_t n, json_t *
         return answer;
 }
 
-static int from_bibtex(const char *bytes, size_t n, struct record *r UNUSED, json_t **ret,
-                       struct error *err)
-{
-        return from_records(meta_read_bibtex, bytes, n, ret, err);
-}
+static const struct {
+        const char *extension;
+        read_records read;
+} list_readers[] = {
+        {"bib", meta_read_bibtex},
+        {"ris", meta_read_ris},
+};
 
 static const struct {
         const char *extension;
         int (*read)(const char *bytes, size_t n, struct record *r, json_t **ret, struct error *err);
 } readers[] = {
-        {"xml", from_xml},   {"html", from_html}, {"json", from_json},  {"pdfinfo", from_pdfinfo},
-        {"yaml", from_yaml}, {"md", from_entry},  {"bib", from_bibtex},
+        {"xml", from_xml},         {"html", from_html}, {"json", from_json},
+        {"pdfinfo", from_pdfinfo}, {"yaml", from_yaml}, {"md", from_entry},
 };
 
 /* The record, entry or front matter as JSON; or what was said against it. */
@@ -119,6 +121,9 @@ static json_t *result_of(const char *name, const char *bytes, size_t n)
         for (size_t i = 0; i < ARRAY_LEN(readers); i++)
                 if (str_equal(path_extension(name), readers[i].extension))
                         answer = readers[i].read(bytes, n, r, &j, &err);
+        for (size_t i = 0; i < ARRAY_LEN(list_readers); i++)
+                if (str_equal(path_extension(name), list_readers[i].extension))
+                        answer = from_records(list_readers[i].read, bytes, n, &j, &err);
         if (answer == 0)
                 return j ? j : meta_write_json(r);
         return json_pack("{s:s, s:s}", "answer",
