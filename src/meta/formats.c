@@ -28,6 +28,7 @@ static const struct meta_format writers[] = {
         {"ssehub", "application/xml", "xml", NULL, NULL, NULL, meta_write_ssehub},
         {"bibtex", "application/x-bibtex", "bib", NULL, "\n", NULL, meta_write_bibtex},
         {"ris", "application/x-research-info-systems", "ris", NULL, "\r\n", NULL, meta_write_ris},
+        {"csv", "text/csv", "csv", meta_csv_header, "", NULL, meta_write_csv},
 };
 
 const struct meta_format *meta_format_at(size_t i)

@@ -50,6 +50,15 @@ int meta_read_bibtex(const char *text, size_t n, const struct meta_sink *sink, s
 /* RIS, in the manners of Reference Manager, EndNote and the databases. A record's ID is a "local" identifier. */
 int meta_read_ris(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
 
+/*
+ * CSV with a header row (docs/man/ssehub-csv.5), or DSpace's batch CSV; a row is a record. A column "file" names the
+ * paper beside the CSV: it becomes an identifier of type "file", which whoever knows the folder resolves and takes
+ * off the record. A column that is not known is a problem at the header's line, once.
+ */
+int meta_read_csv(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+/* Header and an example row that is not read, for people to fill in. */
+const char *meta_csv_template(void);
+
 /* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
 int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
 /* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
@@ -74,6 +83,8 @@ int meta_write_ssehub(const struct record *r, struct str *out, struct error *err
 void meta_bibtex_entry(const struct record *r, const char *key, const char *url, struct str *out);
 int meta_write_bibtex(const struct record *r, struct str *out, struct error *err);
 int meta_write_ris(const struct record *r, struct str *out, struct error *err);
+int meta_write_csv(const struct record *r, struct str *out, struct error *err);
+extern const char meta_csv_header[];
 
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where

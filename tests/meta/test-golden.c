@@ -100,6 +100,7 @@ static const struct {
 } list_readers[] = {
         {"bib", meta_read_bibtex},
         {"ris", meta_read_ris},
+        {"csv", meta_read_csv},
 };
 
 static const struct {
