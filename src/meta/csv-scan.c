@@ -71,11 +71,22 @@ static const char *without_guard(const char *cell)
         return *cell == '\'' && cell[1] && strchr("=+-@\t\r", cell[1]) ? cell + 1 : cell;
 }
 
+/* Something other than white space stands between p and the end of the cell. */
+static bool is_in_cell(const struct csv *c)
+{
+        const char *p = c->p;
+
+        while (p < c->end && (*p == ' ' || (*p == '\t' && c->separator != '\t')))
+                p++;
+        return p < c->end && *p != c->separator && !is_line_end(*p);
+}
+
 /* One cell; false: its quotation mark is not closed. */
 static bool take_cell(struct csv *c)
 {
         CLEANUP(str_done) struct str cell = STR_INIT;
         const char *start = c->p;
+        long line = c->line;
         char **slot;
         bool closed = true;
 
@@ -84,6 +95,11 @@ static bool take_cell(struct csv *c)
         if (c->p < c->end && *c->p == '"') {
                 c->p++;
                 closed = add_quoted(c, &cell);
+                /* Over several lines, and then more text: it was the next row's mark that closed it. */
+                if (!closed)
+                        c->one_line = true;
+                else if (c->line != line && is_in_cell(c))
+                        closed = false;
         } else {
                 c->p = start;
         }
@@ -100,7 +116,6 @@ static bool take_cell(struct csv *c)
 /* To the line behind the one where the row began: the quotation mark has swallowed what follows. */
 static enum csv_answer give_up(struct csv *c, const char *start)
 {
-        c->one_line = true;
         c->p = start;
         c->line = c->row_line;
         while (c->p < c->end && !is_line_end(*c->p))

@@ -239,7 +239,7 @@ const char *meta_csv_template(void)
                "source,volume,issue,"
                "pages,doi,isbn,issn,url,licence,rights,sdgs,themes,countries,regions,"
                "file" CSV_LINE_END "\"# example: The common granary (a row that starts like this "
-                                   "is not read)\",Le grenier commun,"
+               "is not read)\",Le grenier commun,"
                "\"Diallo, Aïcha [0000-0002-1825-0097]; {Network of "
                "Granaries}\",2023-05-17,working-paper,en,"
                "\"What the paper says, in a paragraph.\",What it says in plain words.,grain; "

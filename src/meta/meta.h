@@ -59,6 +59,15 @@ int meta_read_csv(const char *text, size_t n, const struct meta_sink *sink, stru
 /* Header and an example row that is not read, for people to fill in. */
 const char *meta_csv_template(void);
 
+/* CSL-JSON: a list of items or one, and what Crossref's interface answers. Its id is a "local" identifier. */
+int meta_read_csl(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+/* Refer, BibIX, EndNote's tagged export (%T, %A). Its label (%F) is a "local" identifier. */
+int meta_read_refer(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+
+/* Which of these formats a text of UTF-8 is in: by content, its name (may be NULL) a hint. Prose is TEXT_OTHER. */
+enum meta_text_kind { TEXT_OTHER, TEXT_BIBTEX, TEXT_RIS, TEXT_REFER, TEXT_CSL, TEXT_CSV };
+enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name);
+
 /* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
 int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
 /* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
@@ -83,6 +92,7 @@ int meta_write_ssehub(const struct record *r, struct str *out, struct error *err
 void meta_bibtex_entry(const struct record *r, const char *key, const char *url, struct str *out);
 int meta_write_bibtex(const struct record *r, struct str *out, struct error *err);
 int meta_write_ris(const struct record *r, struct str *out, struct error *err);
+int meta_write_csl(const struct record *r, struct str *out, struct error *err);
 int meta_write_csv(const struct record *r, struct str *out, struct error *err);
 extern const char meta_csv_header[];
 

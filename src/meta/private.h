@@ -90,6 +90,9 @@ int schema_check(xmlDoc *doc, struct error *err); /* 0, META_DAMAGED, or a failu
 /* --- ris.c: a line that starts a record ("TY  - JOUR") --------------------------------------------------- */
 bool meta_ris_starts(const char *line, size_t n);
 
+bool meta_refer_starts(const char *line, size_t n); /* refer.c: "%T A title" */
+bool meta_csl_is_item(const json_t *j);             /* csl.c */
+
 /* --- csv.c: a header of ours or DSpace's; of a file that is not called .csv more than a title is asked --- */
 bool meta_csv_has_header(const char *text, size_t n, bool is_named_so);
 

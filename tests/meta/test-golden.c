@@ -98,9 +98,8 @@ static const struct {
         const char *extension;
         read_records read;
 } list_readers[] = {
-        {"bib", meta_read_bibtex},
-        {"ris", meta_read_ris},
-        {"csv", meta_read_csv},
+        {"bib", meta_read_bibtex}, {"ris", meta_read_ris},     {"csv", meta_read_csv},
+        {"csl", meta_read_csl},    {"refer", meta_read_refer},
 };
 
 static const struct {
