@@ -169,6 +169,7 @@ static const struct symbol {
         {"tau", "τ"},
         {"text", ""},
         {"textasciicircum", "^"},
+        {"textasciigrave", "`"},
         {"textasciitilde", "~"},
         {"textasteriskcentered", "*"},
         {"textbackslash", "\\"},
@@ -595,7 +596,7 @@ static const struct {
         /* By name: BibTeX counts braces whether or not a backslash stands before them. */
         {'{', "\\textbraceleft{}"},
         {'}', "\\textbraceright{}"},
-        {'`', "\\textquoteleft{}"},
+        {'`', "\\textasciigrave{}"},
 };
 
 static const char *escape_of(char c)

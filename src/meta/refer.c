@@ -46,7 +46,9 @@ static const char *type_of(struct tagged *t)
                 return "research-paper";
         if (tagged_raw(t, "B"))
                 return "book-chapter";
-        return tagged_raw(t, "R") ? "report" : NULL;
+        if (tagged_raw(t, "R") && !doi_normalise(tagged_raw(t, "R"), &t->r->arena))
+                return "report";
+        return tagged_raw(t, "I") ? "book" : NULL;
 }
 
 static void take_author(struct record *r, const char *text, void *user UNUSED)

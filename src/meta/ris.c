@@ -83,10 +83,20 @@ static void take_contributor(struct record *r, const char *text, void *role)
 
 static void read_people(struct tagged *t, enum ris_kind kind)
 {
-        static char editor[] = "Editor", translator[] = "Translator", supervisor[] = "Supervisor";
+        static char editor[] = "Editor", translator[] = "Translator", supervisor[] = "Supervisor",
+                    other[] = "Other";
+        bool whole = kind == KIND_BOOK || kind == KIND_REPORT;
+        /* EndNote: of a whole work A2 edits the series and A3 the work, of a part it is the other way round. */
+        bool has_both = tagged_raw(t, "A2") && tagged_raw(t, whole ? "A3 ED A1 AU" : "A3");
 
         tagged_each(t, "A1 AU", take_creator, NULL);
-        tagged_each(t, "A2 A3 ED", take_contributor, kind == KIND_THESIS ? supervisor : editor);
+        if (kind == KIND_THESIS) {
+                tagged_each(t, "A2 A3 ED", take_contributor, supervisor);
+        } else {
+                tagged_each(t, "A2", take_contributor, whole && has_both ? other : editor);
+                tagged_each(t, "A3", take_contributor, !whole && has_both ? other : editor);
+                tagged_each(t, "ED", take_contributor, editor);
+        }
         tagged_each(t, "A4 TA", take_contributor, translator);
         name_editors_create(t->r);
         /* An address belongs to somebody only where there is one person. */
