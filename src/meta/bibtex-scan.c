@@ -489,6 +489,31 @@ static bool try_entry(struct scan *s, struct bib_entry *e, char close, bool esca
         return take_fields(s, e, close);
 }
 
+static void append(struct bib_file *f, struct bib_entry *e)
+{
+        if (f->last)
+                f->last->next = e;
+        else
+                f->first = e;
+        f->last = e;
+        f->n_entries++;
+}
+
+/* A macro that cannot be read is told of like an entry. */
+static void take_macros(struct scan *s, struct bib_value type, long line, char close)
+{
+        struct bib_entry *e;
+
+        if (take_fields(s, NULL, close))
+                return;
+        e = arena_alloc(&s->f->arena, sizeof(*e));
+        if (!e)
+                return;
+        *e = (struct bib_entry){
+                .type = type, .line = line, .key = {s->p, 0}, .problem = s->problem};
+        append(s->f, e);
+}
+
 static void take_entry(struct scan *s, struct bib_value type, long line, char close)
 {
         struct bib_entry *e = arena_alloc(&s->f->arena, sizeof(*e));
@@ -511,12 +536,7 @@ static void take_entry(struct scan *s, struct bib_value type, long line, char cl
                         s->p = fault;
                 s->end = end;
         }
-        if (s->f->last)
-                s->f->last->next = e;
-        else
-                s->f->first = e;
-        s->f->last = e;
-        s->f->n_entries++;
+        append(s->f, e);
 }
 
 /* A comment with its braces. Where they do not close only the word is one, as it is for BibTeX itself. */
@@ -553,7 +573,7 @@ static void take_item(struct scan *s)
         else if (bib_is(type, "preamble"))
                 take_value(s, &value);
         else if (bib_is(type, "string"))
-                take_fields(s, NULL, open == '{' ? '}' : ')');
+                take_macros(s, type, line, open == '{' ? '}' : ')');
         else if (!bib_is(type, "comment"))
                 take_entry(s, type, line, open == '{' ? '}' : ')');
 }

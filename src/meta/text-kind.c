@@ -16,20 +16,45 @@
 /* How far into a text its first record starts at most: databases tell of themselves before it. */
 enum { FIRST_LINES_MAX = 40, JSON_WINDOW = 64 << 10 };
 
-/* "@word{key," or "@word(key," at the start of a line. */
+static size_t skip(const char *line, size_t n, size_t i, bool (*is)(char c))
+{
+        while (i < n && is(line[i]))
+                i++;
+        return i;
+}
+
+static bool is_space(char c)
+{
+        return isspace((unsigned char)c) != 0;
+}
+
+static bool is_letter(char c)
+{
+        return isalpha((unsigned char)c) != 0;
+}
+
+static bool is_key_char(char c)
+{
+        return !is_space(c) && !strchr(",={}\"", c);
+}
+
+/* "@word{key," or "@string(name =" at the start of a line, which may end after its bracket. */
 static bool is_bibtex_start(const char *line, size_t n)
 {
-        size_t i = 1, letters = 0;
+        size_t from = skip(line, n, 1, is_space), i = skip(line, n, from, is_letter);
+        size_t letters = i - from;
 
-        if (!n || line[0] != '@')
+        if (!n || line[0] != '@' || i < from + 2)
                 return false;
-        while (i < n && isspace((unsigned char)line[i]))
-                i++;
-        for (; i < n && isalpha((unsigned char)line[i]); i++)
-                letters++;
-        while (i < n && isspace((unsigned char)line[i]))
-                i++;
-        return letters > 1 && i < n && (line[i] == '{' || line[i] == '(');
+        i = skip(line, n, i, is_space);
+        if (i == n || (line[i] != '{' && line[i] != '('))
+                return false;
+        if ((letters == 8 && !strncasecmp(line + from, "preamble", 8)) ||
+            (letters == 7 && !strncasecmp(line + from, "comment", 7)))
+                return true;
+        i = skip(line, n, skip(line, n, i + 1, is_space), is_key_char);
+        i = skip(line, n, i, is_space);
+        return i == n || line[i] == ',' || line[i] == '=';
 }
 
 /* A line that could be any tag of RIS. */
