@@ -35,6 +35,11 @@ static int write_json(const struct record *r, struct str *out, struct error *err
 static const struct meta_format writers[] = {
         {"json", "application/json", "json", "[", ",\n", "]\n", write_json},
         {"ssehub", "application/xml", "xml", NULL, NULL, NULL, meta_write_ssehub},
+        {"bibtex", "application/x-bibtex", "bib", NULL, "\n", NULL, meta_write_bibtex},
+        {"ris", "application/x-research-info-systems", "ris", NULL, "\r\n", NULL, meta_write_ris},
+        {"csl", "application/vnd.citationstyles.csl+json", "json", "[\n", ",\n", "\n]\n",
+         meta_write_csl},
+        {"csv", "text/csv", "csv", meta_csv_header, "", NULL, meta_write_csv},
 };
 
 const struct meta_format *meta_format_at(size_t i)

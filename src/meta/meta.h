@@ -39,6 +39,35 @@ int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_ssehub(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_dc(xmlDoc *doc, struct record *r, struct error *err);
 
+/*
+ * Files of many records. text: n bytes of UTF-8 (text/normal.h, text_lines_to_utf8), a BOM at most before it. Each
+ * record goes to the sink, which takes it; a broken one is a problem and reading goes on. 0, META_NOT_MINE where
+ * nothing of the kind is in the text, a failure, or what the sink answered.
+ */
+/* BibTeX and biblatex. The entry's key is an identifier of type "local"; parents are read as works too. */
+int meta_read_bibtex(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+
+/* RIS, in the manners of Reference Manager, EndNote and the databases. A record's ID is a "local" identifier. */
+int meta_read_ris(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+
+/*
+ * CSV with a header row (docs/man/ssehub-csv.5), or DSpace's batch CSV; a row is a record. A column "file" names the
+ * paper beside the CSV: it becomes an identifier of type "file", which whoever knows the folder resolves and takes
+ * off the record. A column that is not known is a problem at the header's line, once.
+ */
+int meta_read_csv(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+/* Header and an example row that is not read, for people to fill in. */
+const char *meta_csv_template(void);
+
+/* CSL-JSON: a list of items or one, and what Crossref's interface answers. Its id is a "local" identifier. */
+int meta_read_csl(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+/* Refer, BibIX, EndNote's tagged export (%T, %A). Its label (%F) is a "local" identifier. */
+int meta_read_refer(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
+
+/* Which of these formats a text of UTF-8 is in: by content, its name (may be NULL) a hint. Prose is TEXT_OTHER. */
+enum meta_text_kind { TEXT_OTHER, TEXT_BIBTEX, TEXT_RIS, TEXT_REFER, TEXT_CSL, TEXT_CSV };
+enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name);
+
 /* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
 int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
 /* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
@@ -55,6 +84,17 @@ json_t *meta_write_json(const struct record *r); /* the whole record; NULL when 
 
 /* Our XML form (schemas/record.rng); valid by construction. */
 int meta_write_ssehub(const struct record *r, struct str *out, struct error *err);
+
+/*
+ * One entry with this key, for a citation of the page at url (NULL: the record's own address). The writers of
+ * text formats take what the record has; what a format lacks a place for tests/meta/test-round-trip-text.c says.
+ */
+void meta_bibtex_entry(const struct record *r, const char *key, const char *url, struct str *out);
+int meta_write_bibtex(const struct record *r, struct str *out, struct error *err);
+int meta_write_ris(const struct record *r, struct str *out, struct error *err);
+int meta_write_csl(const struct record *r, struct str *out, struct error *err);
+int meta_write_csv(const struct record *r, struct str *out, struct error *err);
+extern const char meta_csv_header[];
 
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where

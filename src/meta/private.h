@@ -87,6 +87,15 @@ double meta_number(const char *text); /* a score, 0 … 1; what is none is 1 */
 /* --- schema.c: our XML against schemas/record.rng ------------------------------------------------------ */
 int schema_check(xmlDoc *doc, struct error *err); /* 0, META_DAMAGED, or a failure */
 
+/* --- ris.c: a line that starts a record ("TY  - JOUR") --------------------------------------------------- */
+bool meta_ris_starts(const char *line, size_t n);
+
+bool meta_refer_starts(const char *line, size_t n); /* refer.c: "%T A title" */
+bool meta_csl_is_item(const json_t *j);             /* csl.c */
+
+/* --- csv.c: a header of ours or DSpace's; of a file that is not called .csv more than a title is asked --- */
+bool meta_csv_has_header(const char *text, size_t n, bool is_named_so);
+
 /* --- for readers of XML -------------------------------------------------------------------------------- */
 
 /* Has an element of this namespace, whose end (after the last '/' or ':') does not matter. */

@@ -323,3 +323,53 @@ int text_to_utf8(const char *bytes, size_t n, const char *charset, struct str *o
                 return TEXT_UNREADABLE;
         return convert("windows-1252", bytes, n, out, err);
 }
+
+/* --- lines of several encodings -------------------------------------------------------------------- */
+
+static size_t line_length(const char *bytes, size_t n)
+{
+        const char *end = memchr(bytes, '\n', n);
+
+        return end ? (size_t)(end - bytes) + 1 : n;
+}
+
+/* The lines that are not UTF-8, one behind the other, to be judged together: one alone may be too short. */
+static void add_foreign_lines(const char *bytes, size_t n, struct str *out)
+{
+        for (size_t len; n; bytes += len, n -= len) {
+                len = line_length(bytes, n);
+                if (!utf8_is_valid(bytes, len))
+                        str_add_bytes(out, bytes, len);
+        }
+}
+
+int text_lines_to_utf8(const char *bytes, size_t n, struct str *out, struct error *err)
+{
+        CLEANUP(str_done) struct str foreign = STR_INIT;
+        bool marked = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3);
+
+        if (marked || utf8_is_valid(bytes, n) ||
+            (n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2)))) {
+                if (!marked || utf8_is_valid(bytes, n))
+                        return text_to_utf8(bytes, n, NULL, out, err);
+                bytes += 3;
+                n -= 3;
+        }
+        add_foreign_lines(bytes, n, &foreign);
+        if (foreign.failed)
+                return error_no_memory(err);
+        if (!reads_as_windows_1252(str_text(&foreign), foreign.len))
+                return TEXT_UNREADABLE;
+        for (size_t len; n; bytes += len, n -= len) {
+                int r = 0;
+
+                len = line_length(bytes, n);
+                if (utf8_is_valid(bytes, len))
+                        str_add_bytes(out, bytes, len);
+                else
+                        r = convert("windows-1252", bytes, len, out, err);
+                if (r)
+                        return r;
+        }
+        return out->failed ? error_no_memory(err) : 0;
+}

@@ -26,4 +26,11 @@ int text_key(const char *text, struct str *out, struct error *err);
 int text_to_utf8(const char *bytes, size_t n, const char *charset, struct str *out,
                  struct error *err);
 
+/*
+ * For files made of lines from several places: as text_to_utf8 without a charset, but where the whole is not UTF-8
+ * each line is taken on its own, so that a Latin-1 line spoils no other. TEXT_UNREADABLE as above, judged by the
+ * lines that are not UTF-8.
+ */
+int text_lines_to_utf8(const char *bytes, size_t n, struct str *out, struct error *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "web/cite.h"
 
 #include "base/utf8.h"
+#include "meta/meta.h"
 #include "text/escape.h"
 #include "vocab/vocab.h"
 
@@ -113,95 +114,9 @@ void cite_text(const struct cite *c, struct str *out)
         add_address(c, out);
 }
 
-/* --- BibTeX --------------------------------------------------------------------------------------- */
-
-/* Characters that TeX reads as commands. A backslash or brace of a text goes: no text needs one. */
-static void add_tex(struct str *out, const char *text)
-{
-        for (; *text; text++) {
-                if (strchr("&%$#_", *text)) {
-                        str_add_char(out, '\\');
-                        str_add_char(out, *text);
-                } else if (*text == '~' || *text == '^') {
-                        str_addf(out, "\\%c{}", *text);
-                } else if (!strchr("\\{}", *text)) {
-                        str_add_char(out, *text);
-                }
-        }
-}
-
-static void add_field(struct str *out, const char *name, const char *text)
-{
-        if (str_is_blank(text))
-                return;
-        str_addf(out, ",\n  %s = {", name);
-        add_tex(out, text);
-        str_add_char(out, '}');
-}
-
-static void add_bibtex_authors(struct str *out, const struct agents *list)
-{
-        for (size_t i = 0; i < list->n; i++) {
-                const struct agent *a = &list->items[i];
-
-                str_add(out, i ? " and " : ",\n  author = {");
-                if (a->family && !a->is_organisation) {
-                        add_tex(out, a->family);
-                        str_add(out, ", ");
-                        add_tex(out, a->given ? a->given : "");
-                } else { /* Braces keep an organisation's name in one piece. */
-                        str_add_char(out, '{');
-                        add_tex(out, a->name);
-                        str_add_char(out, '}');
-                }
-        }
-        if (list->n)
-                str_add_char(out, '}');
-}
-
-static const char *bibtex_type(const char *type)
-{
-        static const struct {
-                const char *type, *bibtex;
-        } types[] = {
-                {"research-paper", "article"}, {"working-paper", "techreport"},
-                {"think-piece", "techreport"}, {"position-paper", "techreport"},
-                {"case-study", "techreport"},  {"conference-paper", "inproceedings"},
-                {"thesis", "phdthesis"},
-        };
-
-        for (size_t i = 0; type && i < ARRAY_LEN(types); i++) {
-                if (!strcmp(types[i].type, type))
-                        return types[i].bibtex;
-        }
-        return "misc";
-}
-
-/* What holds a work, by the name its type of entry has for it. */
-static const char *bibtex_source(const char *bibtex)
-{
-        if (!strcmp(bibtex, "article"))
-                return "journal";
-        return strcmp(bibtex, "inproceedings") != 0 ? "series" : "booktitle";
-}
-
 void cite_bibtex(const struct cite *c, struct str *out)
 {
-        const struct record *r = c->record;
-        const char *type = bibtex_type(r->type);
-        int year = record_year(r);
-
-        str_addf(out, "@%s{%s", type, c->pid);
-        add_bibtex_authors(out, &r->creators);
-        add_field(out, "title", record_title(r));
-        if (year)
-                str_addf(out, ",\n  year = {%d}", year);
-        add_field(out, bibtex_source(type), r->source);
-        add_field(out, strcmp(type, "techreport") != 0 ? "publisher" : "institution", r->publisher);
-        add_field(out, "doi", record_identifier(r, "doi"));
-        add_field(out, "isbn", record_identifier(r, "isbn"));
-        add_field(out, "language", record_language(r));
-        str_addf(out, ",\n  url = {%s}\n}\n", c->url);
+        meta_bibtex_entry(c->record, c->pid, c->url, out);
 }
 
 /* --- JSON-LD -------------------------------------------------------------------------------------- */

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Golden pairs: each tests/golden/meta/NAME.in.EXT is read, and what comes out is compared with NAME.json.
- * EXT says the reader: xml (by root element), html, json, pdfinfo, yaml, md (encyclopedia entry). Where the
- * result differs it is shown, and SSEHUB_GOLDEN=write takes it as right.
+ * EXT says the reader: xml (by root element), html, json, pdfinfo, yaml, md (encyclopedia entry), and of files
+ * of many records bib, ris, refer, csl, csv (in any encoding, as text_lines_to_utf8 has it). Where the result differs it is shown, and SSEHUB_GOLDEN=write takes it as right.
  */
 #include "unit.h"
+
+#include "meta/records.h"
 
 #include "base/path.h"
 #include "base/str.h"
 #include "meta/meta.h"
 #include "text/html.h"
 #include "text/json.h"
+#include "text/normal.h"
 #include "text/xml.h"
 #include "vocab/vocab.h"
 
@@ -75,6 +78,30 @@ static int from_entry(const char *bytes, size_t n, struct record *r UNUSED, json
         return answer;
 }
 
+static int from_records(read_records read, const char *bytes, size_t n, json_t **ret,
+                        struct error *err)
+{
+        CLEANUP(str_done) struct str text = STR_INIT;
+        struct kept kept;
+        int answer = text_lines_to_utf8(bytes, n, &text, err);
+
+        if (answer)
+                return META_DAMAGED;
+        answer = keep_all(read, str_text(&text), text.len, &kept, err);
+        if (answer == 0)
+                *ret = kept_json(&kept);
+        kept_done(&kept);
+        return answer;
+}
+
+static const struct {
+        const char *extension;
+        read_records read;
+} list_readers[] = {
+        {"bib", meta_read_bibtex}, {"ris", meta_read_ris},     {"csv", meta_read_csv},
+        {"csl", meta_read_csl},    {"refer", meta_read_refer},
+};
+
 static const struct {
         const char *extension;
         int (*read)(const char *bytes, size_t n, struct record *r, json_t **ret, struct error *err);
@@ -94,6 +121,9 @@ static json_t *result_of(const char *name, const char *bytes, size_t n)
         for (size_t i = 0; i < ARRAY_LEN(readers); i++)
                 if (str_equal(path_extension(name), readers[i].extension))
                         answer = readers[i].read(bytes, n, r, &j, &err);
+        for (size_t i = 0; i < ARRAY_LEN(list_readers); i++)
+                if (str_equal(path_extension(name), list_readers[i].extension))
+                        answer = from_records(list_readers[i].read, bytes, n, &j, &err);
         if (answer == 0)
                 return j ? j : meta_write_json(r);
         return json_pack("{s:s, s:s}", "answer",

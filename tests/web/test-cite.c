@@ -92,8 +92,12 @@ static void bibtex_is_safe_for_tex(void **state)
                             "  author = {Otieno, Amina Wanjiru and {Network of Banks}},\n"
                             "  title = {Savings \\& loans: 50\\% more?},\n"
                             "  year = {2021},\n"
+                            "  month = may,\n"
+                            "  day = {17},\n"
                             "  journal = {Journal of Tests},\n"
-                            "  publisher = {Ainputx \\#1\\_\\~{}\\^{}},\n"
+                            "  publisher = {A\\textbackslash{}input\\textbraceleft{}x"
+                            "\\textbraceright{} \\#1\\_\\textasciitilde{}"
+                            "\\textasciicircum{}},\n"
                             "  doi = {10.1234/a<b>},\n"
                             "  url = {https://hub/works/b7xq3k9wd}\n}\n");
         str_done(&s);
