@@ -102,6 +102,18 @@ static bool in_words(const char *p, char ret[META_DATE_SIZE])
         return meta_date_of_parts(year, month, month ? day : 0, ret);
 }
 
+/* "03/2019", "3-2019": one number before the year can only be the month. */
+static bool month_first(const char *p, char ret[META_DATE_SIZE])
+{
+        int month, year;
+        size_t n = read_digits(p, 2, &month);
+
+        if (!n || !p[n] || !strchr("/-.", p[n]) || read_digits(p + n + 1, 4, &year) != 4 ||
+            is_digit(p[n + 5]) || month > 12)
+                return false;
+        return meta_date_of_parts(year, month, 0, ret);
+}
+
 bool meta_date(const char *text, char ret[META_DATE_SIZE])
 {
         if (!text)
@@ -109,7 +121,7 @@ bool meta_date(const char *text, char ret[META_DATE_SIZE])
         text += strspn(text, " \t\r\n");
         if (strlen(text) > 64)
                 return false;
-        return year_first(text, ret) || in_words(text, ret);
+        return year_first(text, ret) || month_first(text, ret) || in_words(text, ret);
 }
 
 void meta_add_date(struct record *r, const char *type, const char *text)

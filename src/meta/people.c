@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* People as they are declared: one text or parts, family name first or last, one or many in a line. */
-#include "meta/private.h"
+#include "meta/clean.h"
 
 #include "base/utf8.h"
 
@@ -38,20 +38,42 @@ void meta_set_name(struct record *r, struct agent *a, const char *given, const c
         record_set(r, &a->family, family);
 }
 
+/* The parts of "Family, Given", "Family, Given, Jr." or "Family, Jr., Given", made from text's own bytes. */
+static bool split_name(char *text, char **ret_given, char **ret_suffix)
+{
+        char *first = strchr(text, ','), *second = first ? strchr(first + 1, ',') : NULL;
+
+        *ret_suffix = NULL;
+        if (!first || first == text || str_is_blank(first + 1))
+                return false;
+        *first = '\0';
+        *ret_given = first + 1 + strspn(first + 1, " ");
+        if (!second)
+                return !clean_is_suffix(*ret_given);
+        *second = '\0';
+        *ret_suffix = second + 1 + strspn(second + 1, " ");
+        if (clean_is_suffix(*ret_given)) {
+                char *given = *ret_suffix;
+
+                *ret_suffix = *ret_given;
+                *ret_given = given;
+                return !strchr(given, ',') && !str_is_blank(given);
+        }
+        return clean_is_suffix(*ret_suffix);
+}
+
 struct agent *meta_add_person(struct record *r, struct agents *list, const char *text)
 {
         CLEANUP(freep) char *family = text ? strdup(text) : NULL;
-        char *comma = family ? strchr(family, ',') : NULL;
+        char *given, *suffix;
         struct agent *a;
 
         if (str_is_blank(text) || !family)
                 return NULL;
         a = record_add_agent(r, list, text);
-        /* "Otieno, Amina" turns round; with two commas ("Otieno, A., PhD") it is left as it stands. */
-        if (a && comma && !strchr(comma + 1, ',') && comma != family && !str_is_blank(comma + 1)) {
-                *comma = '\0';
-                meta_set_name(r, a, comma + 1 + strspn(comma + 1, " "), family, NULL, false);
-        }
+        /* "Otieno, Amina" turns round; with other commas ("Otieno, A., PhD") it is left as it stands. */
+        if (a && split_name(family, &given, &suffix))
+                meta_set_name(r, a, given, family, suffix, false);
         return a;
 }
 
