@@ -162,11 +162,24 @@ static bool looks_like_sdg(const char *text)
         return strstr(text, "/sdg/") || strstr(text, "sdgs.un.org/");
 }
 
+/* The address of one of our own themes or places. */
+static bool add_concept(struct record *r, const char *iri)
+{
+        const struct concept *c = strstr(iri, "://") ? vocab_find_iri(iri) : NULL;
+        const char *notation = c ? concept_notation(c) : NULL;
+
+        if (notation && vocab_find(VOCAB_THEME, notation) == c)
+                return meta_add_theme(r, notation);
+        return notation && vocab_find(VOCAB_PLACE, notation) == c && meta_add_place(r, notation);
+}
+
 void meta_add_subject(struct record *r, const char *text, const char *language)
 {
         if (str_is_blank(text))
                 return;
         text += strspn(text, " \t\r\n");
+        if (add_concept(r, text))
+                return;
         if (looks_like_sdg(text) && meta_add_sdg(r, text))
                 return;
         /* A slug without a language is a code; where it is also a plain word it is both. */

@@ -33,7 +33,15 @@ struct meta_sink {
         void *user;
 };
 
-/* By root element: JATS/NLM article, ssehub record, oai_dc. Each fills a fresh record. */
+/*
+ * Every record of an XML document: JATS, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, Dublin Core; alone,
+ * in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
+ * The broken record of a collection is a problem; of a document that is one record it is the answer.
+ */
+enum { META_XML_RECORDS_MAX = 100000 }; /* of one file; what is beyond is a problem */
+int meta_read_xml_records(xmlDoc *doc, const struct meta_sink *sink, struct error *err);
+
+/* The first of these records only, into a fresh one. */
 int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_ssehub(xmlDoc *doc, struct record *r, struct error *err);

@@ -77,6 +77,22 @@ struct agent *meta_add_person(struct record *r, struct agents *list, const char 
         return a;
 }
 
+size_t meta_life_dates(const char *name)
+{
+        size_t n = strlen(name), end = n, digits = 0;
+
+        while (n && strchr("0123456789-?.]) ", name[n - 1])) {
+                digits += name[n - 1] >= '0' && name[n - 1] <= '9';
+                n--;
+        }
+        if (digits < 4 || !n || !strchr("[(,", name[n - 1]))
+                return 0;
+        n--;
+        while (n && (name[n - 1] == ' ' || name[n - 1] == ','))
+                n--;
+        return n ? end - n : 0;
+}
+
 void meta_set_orcid(struct record *r, struct agent *a, const char *text)
 {
         char orcid[20];
