@@ -52,6 +52,11 @@ static struct agent *add_contributor(struct record *r, const xmlNode *node, stru
                         a->is_organisation = true;
                 return a;
         }
+        if (xml_is(node, "anonymous"))
+                return record_add_agent(r, list,
+                                        field_attr_is(node, "contributor_role", "reviewer")
+                                                ? "Anonymous Reviewer"
+                                                : "Anonymous");
         return field_add_person(r, list, field_child(r, node, "given_name"),
                                 field_child(r, node, "surname"), field_child(r, node, "suffix"),
                                 NULL);
@@ -63,8 +68,7 @@ void crossref_read_people(struct record *r, const xmlNode *contributors, bool is
                 const char *role = role_of(r, n);
                 struct agent *a;
 
-                if ((!xml_is(n, "person_name") && !xml_is(n, "organization")) ||
-                    (is_container && !role))
+                if (is_container && !role)
                         continue;
                 a = add_contributor(r, n, role ? &r->contributors : &r->creators);
                 if (!a)

@@ -457,6 +457,9 @@ int crossref_read(const xmlNode *work, struct record *r, struct error *err)
                 read_series(r, metadata);
         read_pages(r, metadata);
         read_query(r, work);
+        if (!r->publisher &&
+            xml_is(work, "posted_content")) /* the server's own name, for want of another */
+                record_set(r, &r->publisher, field_child(r, work, "group_title"));
         crossref_read_programs(r, metadata);
         crossref_read_citations(r, metadata);
         field_credit_editors(r);

@@ -73,6 +73,9 @@ static struct agent *read_agent(struct record *r, const xmlNode *node, struct ag
         if (!a)
                 return NULL;
         a->is_organisation = is_organisation;
+        /* The name as it is shown, where it is not turned round. */
+        if (a->family && whole && !strchr(whole, ',') && strstr(whole, a->family))
+                record_set(r, &a->name, whole);
         for (const xmlNode *n = xml_child(node, "nameIdentifier"); n;
              n = xml_next(n, "nameIdentifier"))
                 read_name_identifier(r, a, n);
@@ -137,12 +140,17 @@ static void take_date(struct record *r, const xmlNode *node)
         meta_add_date(r, type ? type : "Other", field_text(r, node));
 }
 
-static bool has_date(const struct record *r, const char *type)
+/* The year of publication says nothing more where a date of it is there. */
+static void read_year(struct record *r, const xmlNode *resource)
 {
+        const char *year = field_child(r, resource, "publicationYear");
+
         for (size_t i = 0; i < r->n_dates; i++)
-                if (str_equal(r->dates[i].type, type))
-                        return true;
-        return false;
+                if (str_equal(r->dates[i].type, "Issued") ||
+                    (str_equal(r->dates[i].type, "Available") && year &&
+                     date_year(r->dates[i].value) == date_year(year)))
+                        return;
+        meta_add_date(r, "Issued", year);
 }
 
 /* --- what it is about ----------------------------------------------------------------------------------------- */
@@ -320,6 +328,19 @@ static void add_title_and_year(struct record *r, const xmlNode *item, const char
                 record_set(r, &ref->year, year);
 }
 
+/* What it appeared in; a journal is that, whatever word the deposit chose for the tie. */
+static bool is_source(struct record *r, const xmlNode *item, const char *relation,
+                      const char *title)
+{
+        bool is_journal = field_attr_is(item, "relatedItemType", "Journal") && !r->source;
+        bool has_place = xml_child(item, "volume") || xml_child(item, "issue") ||
+                         xml_child(item, "firstPage") || xml_child(item, "relatedItemIdentifier");
+
+        if (!is_within(relation))
+                return is_journal && title;
+        return (title || has_place) && (!r->source || !strcmp(relation, "IsPublishedIn"));
+}
+
 static void take_related_item(struct record *r, const xmlNode *node)
 {
         const char *relation = meta_word(WORD_RELATION, field_attr(r, node, "relationType"));
@@ -331,7 +352,7 @@ static void take_related_item(struct record *r, const xmlNode *node)
 
         if (!relation)
                 return;
-        if (is_within(relation) && title && (!r->source || relation[2] == 'P')) {
+        if (is_source(r, node, relation, title)) {
                 read_source(r, node, title);
                 if (id && !clean_issn(r, id))
                         field_add_relation(r, relation, target, title);
@@ -405,8 +426,7 @@ int datacite_read(const xmlNode *resource, struct record *r, struct error *err)
         record_set(r, &r->publisher, field_known(field_child(r, resource, "publisher")));
         record_set(r, &r->within.edition, field_known(field_child(r, resource, "version")));
         each(r, resource, "dates", "date", take_date);
-        if (!has_date(r, "Issued"))
-                meta_add_date(r, "Issued", field_child(r, resource, "publicationYear"));
+        read_year(r, resource);
         each(r, resource, "relatedItems", "relatedItem", take_related_item);
         each(r, resource, "subjects", "subject", take_subject);
         each(r, resource, "descriptions", "description", take_description);

@@ -26,8 +26,17 @@ static const struct record_format {
         {marc_is, marc_read},         {endnote_is, endnote_read},   {dc_is, dc_read},
 };
 
+#define XML_DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+
 static const struct meta_format writers[] = {
         {"ssehub", "application/xml", "xml", NULL, NULL, NULL, meta_write_ssehub},
+        {"datacite", "application/vnd.datacite.datacite+xml", "xml", NULL, NULL, NULL,
+         meta_write_datacite},
+        {"dc", "application/xml", "xml", NULL, NULL, NULL, meta_write_dc},
+        {"jats", "application/jats+xml", "xml", NULL, NULL, NULL, meta_write_jats},
+        {"mods", "application/mods+xml", "xml",
+         XML_DECLARATION "<modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n", "",
+         "</modsCollection>\n", meta_write_mods},
 };
 
 const struct meta_format *meta_format_at(size_t i)

@@ -55,6 +55,13 @@ int meta_read_pdfinfo(const char *text, struct record *r, struct error *err);
 int meta_read_html(xmlDoc *html, struct record *r, struct error *err);
 
 /*
+ * DataCite's JSON: one record, {"data": …} around it, or a list; to the sink with line 1. META_NOT_MINE: JSON of
+ * another kind.
+ */
+int meta_read_datacite_json(const char *text, size_t n, const struct meta_sink *sink,
+                            struct error *err);
+
+/*
  * Our JSON shape (schemas/record.schema.json), of JSON Lines, front matter and storage alike. Unknown
  * keys are refused by name. "text" is left to the caller.
  */
@@ -63,6 +70,15 @@ json_t *meta_write_json(const struct record *r); /* the whole record; NULL when 
 
 /* Our XML form (schemas/record.rng); valid by construction. */
 int meta_write_ssehub(const struct record *r, struct str *out, struct error *err);
+
+/*
+ * DataCite 4.6, valid by its schema: -EINVAL where the record has no identifier or no year, which it cannot be
+ * without; oai_dc; the front of JATS 1.3; MODS 3.7 and MARCXML, one element a record.
+ */
+int meta_write_datacite(const struct record *r, struct str *out, struct error *err);
+int meta_write_dc(const struct record *r, struct str *out, struct error *err);
+int meta_write_jats(const struct record *r, struct str *out, struct error *err);
+int meta_write_mods(const struct record *r, struct str *out, struct error *err);
 
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where

@@ -409,6 +409,15 @@ static bool type_of_genres(struct record *r, const xmlNode *mods)
         return false;
 }
 
+static bool is_serial(struct record *r, const xmlNode *host)
+{
+        const char *issuance = field_child(r, host, "originInfo/issuance");
+
+        return str_equal(issuance, "continuing") || str_equal(issuance, "serial") ||
+               (r->within.volume && r->within.issue) ||
+               (r->within.issn && (r->within.volume || r->within.issue || r->within.pages));
+}
+
 static void read_type(struct record *r, const xmlNode *mods, const xmlNode *host)
 {
         const char *issuance = field_child(r, mods, "originInfo/issuance");
@@ -425,7 +434,7 @@ static void read_type(struct record *r, const xmlNode *mods, const xmlNode *host
                         record_set(r, &r->type, "book-chapter");
                 else if (str_equal(of_host->type, "conference-paper"))
                         record_set(r, &r->type, "conference-paper");
-                else if (r->within.issn && (r->within.volume || r->within.issue))
+                else if (is_serial(r, host))
                         record_set(r, &r->type, "research-paper");
         } else if (str_equal(issuance, "monographic") &&
                    !str_equal(field_child(r, mods, "genre"), "government publication")) {

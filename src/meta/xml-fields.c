@@ -256,7 +256,8 @@ void field_add_identifier(struct record *r, const char *type, const char *value)
         if (!strcasecmp(known, "issn") || !strcasecmp(known, "eissn"))
                 return; /* a journal's */
         if (!strcasecmp(known, "isbn")) {
-                clean_add_isbns(r, value);
+                if (!clean_add_isbns(r, value))
+                        record_add_identifier(r, "local", value); /* wrong, and not lost */
                 return;
         }
         if (strstr(value, "hdl.handle.net/"))
