@@ -209,7 +209,7 @@ static void read_related(struct record *r, const xmlNode *program)
                                 field_add_relation(r, type,
                                                    field_target(r,
                                                                 field_attr(r, n, "identifier-type"),
-                                                                field_text(r, n)),
+                                                                field_code(r, n)),
                                                    field_child(r, item, "description"));
                 }
 }
@@ -272,7 +272,7 @@ static void read_citation(struct record *r, const xmlNode *node)
 {
         CLEANUP(str_done) struct str text = STR_INIT;
         const char *year = field_child(r, node, "cYear");
-        const char *doi = field_child(r, node, "doi");
+        const char *doi = field_code(r, xml_child(node, "doi"));
         struct reference *added;
 
         str_add(&text, field_child(r, node, "unstructured_citation"));

@@ -280,9 +280,10 @@ static void read_pages(struct record *r, const xmlNode *work)
 
 static void read_doi(struct record *r, const xmlNode *owner)
 {
-        const char *url = field_child(r, owner, "doi_data/resource");
+        const xmlNode *data = xml_child(owner, "doi_data");
+        const char *url = field_code(r, xml_child(data, "resource"));
 
-        field_add_identifier(r, "doi", field_child(r, owner, "doi_data/doi"));
+        field_add_identifier(r, "doi", field_code(r, xml_child(data, "doi")));
         if (url && strstr(url, "://"))
                 field_add_identifier(r, "url", url);
 }

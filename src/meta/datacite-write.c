@@ -298,31 +298,29 @@ static void add_relations(xmlNode *root, const struct record *r)
         }
 }
 
-static xmlNode *add_item(xmlNode *list, const char *type, const char *relation, const char *title)
+/* The identifier stands first. */
+static xmlNode *add_item(xmlNode *list, const char *type, const char *relation, const char *id,
+                         const char *id_type, const char *title)
 {
         xmlNode *n = xml_add(list, "relatedItem", NULL);
 
         xml_set(n, "relatedItemType", type);
         xml_set(n, "relationType", relation);
+        if (id)
+                xml_set(xml_add(n, "relatedItemIdentifier", id), "relatedItemIdentifierType",
+                        id_type);
         if (title)
                 xml_add(xml_add(n, "titles", NULL), "title", title);
         return n;
 }
 
-static void add_item_identifier(xmlNode *item, const char *value, const char *type)
-{
-        xmlNode *n = value ? xml_add(item, "relatedItemIdentifier", value) : NULL;
-
-        xml_set(n, "relatedItemIdentifierType", type);
-}
-
 static void add_source(xmlNode *list, const struct record *r)
 {
-        xmlNode *n = add_item(list, general_of(r)->container, "IsPublishedIn", r->source);
+        xmlNode *n = add_item(list, general_of(r)->container, "IsPublishedIn", r->within.issn,
+                              "ISSN", r->source);
         char first[PAGE_ROOM], last[PAGE_ROOM];
         bool is_range = pages_split(r->within.pages, first, last, PAGE_ROOM);
 
-        add_item_identifier(n, r->within.issn, "ISSN");
         xml_put(n, "volume", r->within.volume);
         xml_put(n, "issue", r->within.issue);
         xml_put(n, "firstPage", is_range ? first : r->within.pages);
@@ -345,9 +343,8 @@ static void add_items(xmlNode *root, const struct record *r)
                 add_source(list, r);
         for (size_t i = 0; i < r->n_references; i++) {
                 const struct reference *ref = &r->references[i];
-                xmlNode *n = add_item(list, "Text", "References", ref->text);
+                xmlNode *n = add_item(list, "Text", "References", ref->doi, "DOI", ref->text);
 
-                add_item_identifier(n, ref->doi, "DOI");
                 if (is_year(ref->year))
                         xml_add(n, "publicationYear", ref->year);
         }

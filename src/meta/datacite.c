@@ -270,7 +270,7 @@ static bool is_within(const char *relation)
 
 static void take_related_identifier(struct record *r, const xmlNode *node)
 {
-        const char *value = field_text(r, node);
+        const char *value = field_code(r, node);
         const char *type = field_attr(r, node, "relatedIdentifierType");
         const char *relation = meta_word(WORD_RELATION, field_attr(r, node, "relationType"));
         const char *issn = type && strcasestr(type, "ISSN") ? clean_issn(r, value) : NULL;
@@ -345,7 +345,7 @@ static void take_related_item(struct record *r, const xmlNode *node)
 {
         const char *relation = meta_word(WORD_RELATION, field_attr(r, node, "relationType"));
         const xmlNode *identifier = xml_child(node, "relatedItemIdentifier");
-        const char *id = field_text(r, identifier);
+        const char *id = field_code(r, identifier);
         const char *target =
                 field_target(r, field_attr(r, identifier, "relatedItemIdentifierType"), id);
         const char *title = field_known(field_child(r, node, "titles/title"));
@@ -381,13 +381,13 @@ static void read_identifier(struct record *r, const xmlNode *resource)
         const xmlNode *node = xml_child(resource, "identifier");
 
         field_add_identifier(r, field_attr(r, node, "identifierType"),
-                             field_known(field_text(r, node)));
+                             field_known(field_code(r, node)));
 }
 
 static void take_alternate(struct record *r, const xmlNode *node)
 {
         field_add_identifier(r, field_attr(r, node, "alternateIdentifierType"),
-                             field_known(field_text(r, node)));
+                             field_known(field_code(r, node)));
 }
 
 static void take_rights(struct record *r, const xmlNode *node)

@@ -36,7 +36,8 @@ bool dc_is(const xmlNode *node)
 
 static void read_term(struct record *r, const xmlNode *node)
 {
-        const char *text = field_text(r, node);
+        bool is_code = xml_is(node, "identifier") || xml_is(node, "relation");
+        const char *text = is_code ? field_code(r, node) : field_text(r, node);
 
         if (text)
                 meta_add_term(r, (const char *)node->name, text, field_language(r, node));

@@ -156,7 +156,7 @@ static void read_urls(struct record *r, const xmlNode *record)
 
         for (const xmlNode *n = urls ? field_next_inside(urls, urls, "url") : NULL; n;
              n = field_next_inside(n, urls, "url")) {
-                const char *text = field_text(r, n);
+                const char *text = field_code(r, n);
 
                 /* Files on somebody's own machine are no addresses. */
                 if (text && (str_starts(text, "http://") || str_starts(text, "https://")))
@@ -195,7 +195,7 @@ int endnote_read(const xmlNode *record, struct record *r, struct error *err)
         read_titles(r, record, type);
         read_numbers(r, record, type);
         read_date(r, record);
-        field_add_identifier(r, "doi", field_child(r, record, "electronic-resource-num"));
+        field_add_identifier(r, "doi", field_code(r, xml_child(record, "electronic-resource-num")));
         read_urls(r, record);
         read_keywords(r, record);
         record_add_text(r, &r->abstracts, field_child(r, record, "abstract"), record_language(r));

@@ -64,6 +64,11 @@ static bool has_number(const char *p, size_t n)
         return false;
 }
 
+static bool is_roman(const char *p, size_t n)
+{
+        return n && strspn(p, "ivxlcIVXLC") >= n;
+}
+
 static void take(struct record *r, enum part part, const char *p, size_t n)
 {
         const char *text = arena_copy_bytes(&r->arena, p, n);
@@ -130,7 +135,7 @@ void host_read_line(struct record *r, const char *text)
                 } else if (word && word == n && part_of_word(p, word) != NO_PART) {
                         part = part_of_word(p, word);
                         p += word;
-                } else if (word && word >= n && part != PAGES) {
+                } else if (word && word >= n && (part == NO_PART || !is_roman(p, n))) {
                         part = NO_PART;
                         p += word;
                 } else if (n && has_number(p, n)) {
@@ -156,6 +161,6 @@ void host_read_source(struct record *r, const char *text)
                 return;
         n = last > first ? (size_t)(last - first) : strlen(first);
         host_read_line(r, arena_copy_bytes(&r->arena, first, n) + 1 + strspn(first + 1, " "));
-        if (last > first && !r->within.pages && strpbrk(last, "0123456789"))
+        if (last > first && !r->within.pages && has_number(last, strlen(last)))
                 r->within.pages = clean_pages(r, last + 1);
 }

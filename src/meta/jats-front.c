@@ -267,8 +267,9 @@ static void read_identifiers(struct jats *j)
 {
         static const struct {
                 const char *attribute, *type;
-        } types[] = {{"doi", "doi"},       {"pmid", "pmid"},   {"pmc", "pmcid"}, {"pmcid", "pmcid"},
-                     {"handle", "handle"}, {"arxiv", "arxiv"}, {"isbn", "isbn"}};
+        } types[] = {{"doi", "doi"},     {"pmid", "pmid"},     {"pmc", "pmcid"},
+                     {"pmcid", "pmcid"}, {"handle", "handle"}, {"local", "local"},
+                     {"arxiv", "arxiv"}, {"isbn", "isbn"}};
         CLEANUP(str_done) struct str own = STR_INIT;
 
         for (const xmlNode *n = xml_child(j->meta, "article-id"); n;

@@ -357,7 +357,8 @@ static const xmlNode *collect_affiliations(struct jats *j)
                 id = xml_attr(n, "id");
                 if (id)
                         xmlHashAddEntry(j->affs, (const xmlChar *)id, n);
-                if (xml_is(n, "aff")) {
+                /* One inside a person is that person's. */
+                if (xml_is(n, "aff") && !xml_is(n->parent, "contrib")) {
                         found = n;
                         n_found++;
                 }

@@ -54,8 +54,7 @@ static void add_article_ids(xmlNode *meta, const struct record *r)
 
                 if (str_equal(id->type, "url") || str_equal(id->type, "isbn"))
                         continue;
-                xml_set(xml_add(meta, "article-id", id->value), "pub-id-type",
-                        str_equal(id->type, "local") ? "publisher-id" : id->type);
+                xml_set(xml_add(meta, "article-id", id->value), "pub-id-type", id->type);
         }
 }
 

@@ -52,10 +52,12 @@ static void add_agent(xmlNode *mods, const struct agent *a, const char *code, co
 {
         xmlNode *n = xml_add(mods, "name", NULL);
         const char *suffix = agent_suffix(a);
+        bool together = agent_is_eastern(a) && !strchr(a->name, ' ');
 
         xml_set(n, "type", a->is_organisation ? "corporate" : "personal");
         /* Parts only where they make up the name as it is shown. */
-        if (suffix && (a->given || a->family) && (!*suffix || clean_is_suffix(suffix))) {
+        if (together ||
+            (suffix && (a->given || a->family) && (!*suffix || clean_is_suffix(suffix)))) {
                 add_part(n, "given", a->given);
                 add_part(n, "family", a->family);
                 add_part(n, "termsOfAddress", suffix);

@@ -324,7 +324,7 @@ static void read_reference(struct record *r, const xmlNode *item)
         for (const xmlNode *n = xml_child(item, "identifier"); n && !doi;
              n = xml_next(n, "identifier"))
                 if (field_attr_is(n, "type", "doi"))
-                        doi = field_text(r, n);
+                        doi = field_code(r, n);
         ref = record_add_reference(r, title ? title : field_text(r, item), doi);
         if (ref && year && date_year(year))
                 record_set(r, &ref->year, year);
@@ -337,7 +337,7 @@ static void read_relation(struct record *r, const xmlNode *item, const char *typ
 
         for (const xmlNode *n = xml_child(item, "identifier"); n; n = xml_next(n, "identifier")) {
                 const char *id_type = field_attr(r, n, "type");
-                const char *target = field_target(r, id_type, field_text(r, n));
+                const char *target = field_target(r, id_type, field_code(r, n));
 
                 /* A number of some catalogue leads nowhere. */
                 if (target && strchr(target, ':'))
@@ -495,7 +495,7 @@ static void read_languages(struct record *r, const xmlNode *mods)
 static void read_identifiers(struct record *r, const xmlNode *mods)
 {
         for (const xmlNode *n = xml_child(mods, "identifier"); n; n = xml_next(n, "identifier")) {
-                const char *text = field_text(r, n);
+                const char *text = field_code(r, n);
 
                 if (field_attr_is(n, "invalid", "yes"))
                         continue;
@@ -515,7 +515,7 @@ static void read_urls(struct record *r, const xmlNode *mods)
                                                   field_attr_is(n, "usage", "primary");
 
                                 if (is_primary == primary && !field_attr_is(n, "access", "preview"))
-                                        field_add_identifier(r, "url", field_text(r, n));
+                                        field_add_identifier(r, "url", field_code(r, n));
                         }
 }
 

@@ -31,6 +31,20 @@ const char *field_text(struct record *r, const xmlNode *node)
         return copy;
 }
 
+const char *field_code(struct record *r, const xmlNode *node)
+{
+        CLEANUP(str_done) struct str text = STR_INIT;
+        CLEANUP(str_done) struct str plain = STR_INIT;
+        const char *copy = NULL;
+
+        if (!node)
+                return NULL;
+        xml_text(node, &text);
+        clean_entities(str_text(&text), &plain);
+        record_set(r, &copy, str_text(&plain));
+        return copy;
+}
+
 const char *field_child(struct record *r, const xmlNode *parent, const char *path)
 {
         return parent ? field_text(r, xml_path(parent, path)) : NULL;

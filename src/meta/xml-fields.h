@@ -9,6 +9,8 @@
 
 /* All text inside, cleaned and on one line, blocks apart by a space; NULL where there is none. node may be NULL. */
 const char *field_text(struct record *r, const xmlNode *node);
+/* The same of a number or an address, in which a '<' is no markup. */
+const char *field_code(struct record *r, const xmlNode *node);
 /* Of the first child of this name, or at this path ("part/extent/start"). */
 const char *field_child(struct record *r, const xmlNode *parent, const char *path);
 /* Words that only say that nothing is known ("(:unav)", "unknown", "n/a") are none: NULL. */
