@@ -442,11 +442,13 @@ static void read_around(struct record *r, const xmlNode *work)
 int crossref_read(const xmlNode *work, struct record *r, struct error *err)
 {
         const xmlNode *own = metadata_child(work), *metadata = own ? own : work;
+        const xmlNode *contributors = xml_child(metadata, "contributors");
         const char *language = read_language(r, work, metadata);
 
         read_type(r, work);
         read_titles(r, metadata, language);
-        crossref_read_people(r, xml_child(metadata, "contributors"), false);
+        /* Before 5.0 a dissertation had its author without a list around. */
+        crossref_read_people(r, contributors ? contributors : metadata, false);
         read_abstracts(r, metadata, language);
         read_dates(r, metadata, if_not_huge(container_of(work)));
         read_doi(r, metadata);

@@ -72,7 +72,7 @@ static struct agent *read_agent(struct record *r, const xmlNode *node, struct ag
                 a = field_add_person(r, list, given, family, NULL, whole);
         if (!a)
                 return NULL;
-        a->is_organisation = is_organisation;
+        a->is_organisation |= is_organisation;
         /* The name as it is shown, where it is not turned round. */
         if (a->family && whole && !strchr(whole, ',') && strstr(whole, a->family))
                 record_set(r, &a->name, whole);

@@ -59,12 +59,21 @@ static void read_date(struct record *r, const xmlNode *dc)
                 }
 }
 
+/* One line of many things, among them a year that a date says better. */
+static bool is_line(const xmlNode *node)
+{
+        return xml_is(node, "source") || xml_is(node, "bibliographicCitation");
+}
+
 int dc_read(const xmlNode *dc, struct record *r, struct error *err)
 {
         for (const xmlNode *n = xml_child(dc, NULL); n; n = xml_next(n, NULL))
-                if (is_dublin_core(n) && !xml_is(n, "date"))
+                if (is_dublin_core(n) && !xml_is(n, "date") && !is_line(n))
                         read_term(r, n);
         read_date(r, dc);
+        for (const xmlNode *n = xml_child(dc, NULL); n; n = xml_next(n, NULL))
+                if (is_dublin_core(n) && is_line(n))
+                        read_term(r, n);
         if (xml_is(dc, "thesis") && !r->type)
                 record_set(r, &r->type, "thesis");
         field_inherit_languages(r);

@@ -69,7 +69,7 @@ static void add_author(struct record *r, const xmlNode *node, struct agents *lis
         a = is_body ? record_add_agent(r, list, name) : meta_add_person(r, list, name);
         if (!a)
                 return;
-        a->is_organisation = is_body;
+        a->is_organisation |= is_body;
         record_set(r, &a->role, role);
 }
 

@@ -132,7 +132,7 @@ void host_read_line(struct record *r, const char *text)
                 if (*p == '(') {
                         p += read_parentheses(r, p);
                         part = NO_PART;
-                } else if (word && word == n && part_of_word(p, word) != NO_PART) {
+                } else if (word && word >= n && part_of_word(p, word) != NO_PART) {
                         part = part_of_word(p, word);
                         p += word;
                 } else if (word && word >= n && (part == NO_PART || !is_roman(p, n))) {

@@ -61,24 +61,27 @@ static bool ends_in_abbreviation(const char *text, size_t n)
         return n - start == 1 || (n - start < 5 && (unsigned char)text[start] >= 0x80);
 }
 
-const char *marc_plain(struct record *r, const char *text)
+static size_t without_marks(const char *text, size_t n)
 {
-        size_t n = text ? strlen(text) : 0;
-
-        if (n && text[0] == '[' && strchr(text, ']') == NULL) {
-                text++;
-                n--;
-        }
-        if (n > 1 && text[0] == '[' && text[n - 1] == ']') {
-                text++;
-                n -= 2;
-        }
         while (n && strchr(" :/;=,", text[n - 1]))
                 n--;
         if (n > 1 && text[n - 1] == '.' && text[n - 2] != '.' && !ends_in_abbreviation(text, n - 1))
                 n--;
         while (n && strchr(" :/;=,", text[n - 1]))
                 n--;
+        return n;
+}
+
+const char *marc_plain(struct record *r, const char *text)
+{
+        size_t n = text ? without_marks(text, strlen(text)) : 0;
+
+        /* What the catalogue adds of its own stands in brackets, which may go on in the next subfield. */
+        if (n && text[0] == '[' && (text[n - 1] == ']' || !memchr(text, ']', n))) {
+                n -= text[n - 1] == ']' ? 2 : 1;
+                text++;
+                n = without_marks(text, n);
+        }
         return n ? arena_copy_bytes(&r->arena, text, n) : NULL;
 }
 
@@ -107,6 +110,8 @@ static const char *title_of(struct record *r, const xmlNode *field)
 
                 if (!text || !code || !strchr("abnp", code))
                         continue;
+                if (code == 'n' && str_ends(text, "."))
+                        text = arena_copy_bytes(&r->arena, text, strlen(text) - 1);
                 if (!title || code == 'a')
                         title = title ? title : text;
                 else if (code == 'b')
@@ -235,7 +240,7 @@ static void read_agent(struct record *r, const xmlNode *field, bool is_added, bo
         a = is_body ? record_add_agent(r, list, body_name(r, field)) : add_person(r, field, list);
         if (!a)
                 return;
-        a->is_organisation = is_body;
+        a->is_organisation |= is_body;
         if (list == &r->contributors)
                 record_set(r, &a->role, role);
         read_person_numbers(r, a, field);

@@ -117,7 +117,7 @@ static struct agent *add_agent(struct record *r, const xmlNode *name, struct age
                 a = field_add_person(r, list, part_of(r, name, "given"), part_of(r, name, "family"),
                                      clean_is_suffix(terms) ? terms : NULL, whole);
         if (a)
-                a->is_organisation = is_body;
+                a->is_organisation |= is_body;
         return a;
 }
 
