@@ -34,6 +34,9 @@ static const struct meta_format writers[] = {
          meta_write_datacite},
         {"dc", "application/xml", "xml", NULL, NULL, NULL, meta_write_dc},
         {"jats", "application/jats+xml", "xml", NULL, NULL, NULL, meta_write_jats},
+        {"marcxml", "application/marcxml+xml", "xml",
+         XML_DECLARATION "<collection xmlns=\"http://www.loc.gov/MARC21/slim\">\n", "",
+         "</collection>\n", meta_write_marcxml},
         {"mods", "application/mods+xml", "xml",
          XML_DECLARATION "<modsCollection xmlns=\"http://www.loc.gov/mods/v3\">\n", "",
          "</modsCollection>\n", meta_write_mods},
@@ -173,13 +176,15 @@ static int walk(xmlNode *root, const struct meta_sink *sink, size_t *ret_n, stru
         xmlNode *n = root;
 
         while (n) {
-                int answer = n->type == XML_ELEMENT_NODE ? pass_on(n, sink, err) : NO_RECORD;
+                int answer;
 
-                if (answer != 0 && answer != NO_RECORD)
-                        return answer;
-                if (answer == 0 && ++*ret_n > META_XML_RECORDS_MAX)
+                if (*ret_n >= META_XML_RECORDS_MAX && (find_document(n) || find_record(n)))
                         return tell(sink, n, "too many records in one file; the rest is not read",
                                     err);
+                answer = n->type == XML_ELEMENT_NODE ? pass_on(n, sink, err) : NO_RECORD;
+                if (answer != 0 && answer != NO_RECORD)
+                        return answer;
+                *ret_n += answer == 0;
                 if (answer == NO_RECORD && is_unknown_metadata(n))
                         metadata = n;
                 else if (answer == 0)

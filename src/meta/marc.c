@@ -45,6 +45,15 @@ const char *marc_subfield(struct record *r, const xmlNode *field, char code)
         return NULL;
 }
 
+/* The same of a number or an address. */
+static const char *code_subfield(struct record *r, const xmlNode *field, char code)
+{
+        for (const xmlNode *n = xml_child(field, "subfield"); n; n = xml_next(n, "subfield"))
+                if (code_of(n) == code && field_code(r, n))
+                        return field_code(r, n);
+        return NULL;
+}
+
 /* An initial, "ed." and "Inc." keep their full stop. */
 static bool ends_in_abbreviation(const char *text, size_t n)
 {
@@ -324,7 +333,7 @@ static void take_issn(struct record *r, const xmlNode *field)
 
 static void take_identifier(struct record *r, const xmlNode *field)
 {
-        const char *value = marc_subfield(r, field, 'a'), *scheme = marc_subfield(r, field, '2');
+        const char *value = code_subfield(r, field, 'a'), *scheme = marc_subfield(r, field, '2');
 
         if (!value)
                 return;
@@ -354,7 +363,7 @@ static void take_url(struct record *r, const xmlNode *field)
                 if (strcasestr(what, others[i]))
                         return;
         if (indicator(field, "ind2") != '2')
-                field_add_identifier(r, "url", marc_subfield(r, field, 'u'));
+                field_add_identifier(r, "url", code_subfield(r, field, 'u'));
 }
 
 /* --- what it says and is about --------------------------------------------------------------------------------------- */
@@ -377,6 +386,17 @@ static void take_place(struct record *r, const char *text)
                 record_add_text(r, &r->keywords, text, NULL);
 }
 
+/* A goal, or one of our own themes and places, by its address. */
+static bool take_concept(struct record *r, const char *iri)
+{
+        if (strstr(iri, "sdg") && meta_add_sdg(r, iri))
+                return true;
+        if (!vocab_find_iri(iri))
+                return false;
+        meta_add_subject(r, iri, NULL);
+        return true;
+}
+
 /* Each heading and each subdivision is a word to find it by; places are places. */
 static void take_subject(struct record *r, const xmlNode *field)
 {
@@ -386,8 +406,7 @@ static void take_subject(struct record *r, const xmlNode *field)
                 const char *text = field_text(r, n);
                 char code = code_of(n);
 
-                if ((code == '0' || code == '1') && text && strstr(text, "sdg") &&
-                    meta_add_sdg(r, text))
+                if ((code == '0' || code == '1') && text && take_concept(r, text))
                         return;
                 text = marc_plain(r, text);
                 if (code == 'z' || (is_place && code == 'a'))
@@ -403,9 +422,8 @@ static void take_genre(struct record *r, const xmlNode *field)
 
         if (!r->type && text && !strcasecmp(text, "Hochschulschrift"))
                 record_set(r, &r->type, "thesis");
-        else if (!r->type && text)
-                meta_set_known_type(r, text);
-        take_subject(r, field);
+        else if (r->type || !text || !meta_set_known_type(r, text))
+                take_subject(r, field);
 }
 
 static void take_rights(struct record *r, const xmlNode *field)
@@ -441,6 +459,19 @@ static void take_languages(struct record *r, const xmlNode *field)
 
 /* --- the host ----------------------------------------------------------------------------------------------------------- */
 
+/* "p. 1-10, 15" alone are pages, however many; else a line of several things. */
+static void take_place_in_host(struct record *r, const char *text)
+{
+        const char *pages = text && (str_starts(text, "p. ") || str_starts(text, "pp. "))
+                                    ? clean_pages(r, text)
+                                    : NULL;
+
+        if (pages && !r->within.pages && !pages[strspn(pages, "0123456789-, ")])
+                r->within.pages = pages;
+        else
+                host_read_line(r, text);
+}
+
 /* "Oxford : Elsevier, 2019" */
 static void read_imprint(struct record *r, const char *text)
 {
@@ -474,7 +505,7 @@ static void take_host(struct record *r, const xmlNode *field)
         clean_add_isbns(r, marc_subfield(r, field, 'z'));
         for (const xmlNode *n = xml_child(field, "subfield"); n; n = xml_next(n, "subfield"))
                 if (code_of(n) == 'g')
-                        host_read_line(r, field_text(r, n));
+                        take_place_in_host(r, field_text(r, n));
         if (!r->publisher)
                 read_imprint(r, marc_subfield(r, field, 'd'));
 }

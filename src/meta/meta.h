@@ -77,6 +77,7 @@ int meta_write_ssehub(const struct record *r, struct str *out, struct error *err
  */
 int meta_write_datacite(const struct record *r, struct str *out, struct error *err);
 int meta_write_dc(const struct record *r, struct str *out, struct error *err);
+int meta_write_marcxml(const struct record *r, struct str *out, struct error *err);
 int meta_write_jats(const struct record *r, struct str *out, struct error *err);
 int meta_write_mods(const struct record *r, struct str *out, struct error *err);
 

@@ -60,6 +60,20 @@ static const struct loss {
         {"jats", "creators.family", "a name in one piece where its parts do not make it up"},
         {"jats", "keywords.language", "a keyword inherits the language of the article"},
 
+        {"marcxml", "titles.language", "fields have no language"},
+        {"marcxml", "abstracts", "summaries come back among them, without a language"},
+        {"marcxml", "summaries", "one kind of abstract"},
+        {"marcxml", "keywords.language", "fields have no language"},
+        {"marcxml", "creators.given", "only where the parts make up the name"},
+        {"marcxml", "creators.family", "only where the parts make up the name"},
+        {"marcxml", "creators.affiliations.ror", "affiliations are words"},
+        {"marcxml", "creators.affiliations.country", "affiliations are words"},
+        {"marcxml", "dates", "one date"},
+        {"marcxml", "relations", "the numbers of catalogues, not ours"},
+        {"marcxml", "references", "no cited works"},
+        {"marcxml", "fundings.funder_id", "a name and a number"},
+        {"marcxml", "fundings.title", "a name and a number"},
+
         {"mods", "creators.given", "a name in one piece where its parts do not make it up"},
         {"mods", "creators.family", "a name in one piece where its parts do not make it up"},
         {"mods", "creators.affiliations.ror", "affiliations are words"},
@@ -331,6 +345,12 @@ static void mods_comes_back(void **state)
         check("mods");
 }
 
+static void marcxml_comes_back(void **state)
+{
+        (void)state;
+        check("marcxml");
+}
+
 static void every_loss_of_the_table_is_one(void **state)
 {
         size_t wrong = 0;
@@ -392,6 +412,12 @@ static void dublin_core_is_valid_by_its_schema(void **state)
         check_valid("dc", "--schema", "oai/oai-all.xsd");
 }
 
+static void marcxml_is_valid_by_its_schema(void **state)
+{
+        (void)state;
+        check_valid("marcxml", "--schema", "marcxml/MARC21slim.xsd");
+}
+
 static void jats_is_valid_by_its_dtd(void **state)
 {
         (void)state;
@@ -420,7 +446,7 @@ static void datacite_refuses_what_has_no_identifier_or_year(void **state)
 
 static void a_machine_suggestion_is_never_written(void **state)
 {
-        static const char *const names[] = {"datacite", "dc", "jats", "mods"};
+        static const char *const names[] = {"datacite", "dc", "jats", "marcxml", "mods"};
         CLEANUP(record_freep) struct record *r = record_new();
 
         (void)state;
@@ -444,9 +470,11 @@ int main(void)
                 cmocka_unit_test(dublin_core_comes_back),
                 cmocka_unit_test(jats_comes_back),
                 cmocka_unit_test(mods_comes_back),
+                cmocka_unit_test(marcxml_comes_back),
                 cmocka_unit_test(every_loss_of_the_table_is_one),
                 cmocka_unit_test(datacite_is_valid_by_its_schema),
                 cmocka_unit_test(dublin_core_is_valid_by_its_schema),
+                cmocka_unit_test(marcxml_is_valid_by_its_schema),
                 cmocka_unit_test(jats_is_valid_by_its_dtd),
                 cmocka_unit_test(datacite_refuses_what_has_no_identifier_or_year),
                 cmocka_unit_test(a_machine_suggestion_is_never_written),
