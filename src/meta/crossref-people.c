@@ -164,7 +164,8 @@ static void read_licences(struct record *r, const xmlNode *program)
                         meta_set_licence(r, field_text(r, n));
         for (const xmlNode *n = xml_child(program, "license_ref"); n;
              n = xml_next(n, "license_ref"))
-                if (!r->licence && !field_attr_is(n, "applies_to", "tdm"))
+                if (!r->licence && !field_attr_is(n, "applies_to", "tdm") &&
+                    !strstr(field_text(r, n) ? field_text(r, n) : "/tdm", "/tdm"))
                         meta_set_licence(r, field_text(r, n));
 }
 

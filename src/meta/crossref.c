@@ -244,6 +244,8 @@ static void read_dates(struct record *r, const xmlNode *work, const xmlNode *con
         if (database)
                 read_published(r, database);
         for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+                if (r->n_dates && !strcmp(dates[i].type, "Issued"))
+                        continue; /* that it was approved says less than that it appeared */
                 read_date(r, work, dates[i].element, dates[i].type);
                 if (database)
                         read_date(r, database, dates[i].element, dates[i].type);

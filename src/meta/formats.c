@@ -122,6 +122,24 @@ static bool is_deleted(const xmlNode *node)
         return str_equal(status, "deleted");
 }
 
+/* Of a kind that is read, but may be empty or hold other things. */
+static bool is_envelope(const xmlNode *root)
+{
+        static const char *const names[] = {"OAI-PMH",
+                                            "crossref_result",
+                                            "doi_records",
+                                            "doi_batch",
+                                            "modsCollection",
+                                            "collection",
+                                            "searchRetrieveResponse",
+                                            "PubmedArticleSet"};
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++)
+                if (xml_is(root, names[i]))
+                        return true;
+        return false;
+}
+
 /* What an <OAI-PMH> answers instead of records, in words. */
 static void say_why_not(const xmlNode *root, struct error *err)
 {
@@ -130,6 +148,9 @@ static void say_why_not(const xmlNode *root, struct error *err)
 
         if (oai)
                 error_set(err, -EINVAL, "the repository answered %.60s", code ? code : "an error");
+        else if (is_envelope(root))
+                error_set(err, -EINVAL, "there is no record of a paper in this <%s>",
+                          (const char *)root->name);
         else
                 error_set(err, -EINVAL, "<%.100s> is no root element the hub reads",
                           root ? (const char *)root->name : "");
