@@ -261,6 +261,13 @@ static const struct tag *find_tag(const char *name, size_t n)
         return NULL;
 }
 
+bool clean_stands_apart(const char *element)
+{
+        const struct tag *tag = find_tag(element, strlen(element));
+
+        return tag && tag->apart;
+}
+
 /* Behind a tag's name: nothing, attributes with their '=', or the '/' of an empty one. "<b | c>" is no tag. */
 static bool are_attributes(const char *text, size_t n)
 {

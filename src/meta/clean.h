@@ -26,6 +26,8 @@ void clean_entities(const char *text, struct str *out);
  * '<' that starts none of these ("p < 0.05", "<unknown>") stays.
  */
 void clean_tags(const char *text, struct str *out);
+/* Is what stands in this element ("p", "br", "title") apart from the words around it? */
+bool clean_stands_apart(const char *element);
 
 /* --- all of them: what a field of a record gets ---------------------------------------------------------- */
 

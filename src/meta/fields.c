@@ -162,11 +162,24 @@ static bool looks_like_sdg(const char *text)
         return strstr(text, "/sdg/") || strstr(text, "sdgs.un.org/");
 }
 
+/* The address of one of our own themes or places. */
+static bool add_concept(struct record *r, const char *iri)
+{
+        const struct concept *c = strchr(iri, ':') ? vocab_find_iri(iri) : NULL;
+        const char *notation = c ? concept_notation(c) : NULL;
+
+        if (notation && vocab_find(VOCAB_THEME, notation) == c)
+                return meta_add_theme(r, notation);
+        return notation && vocab_find(VOCAB_PLACE, notation) == c && meta_add_place(r, notation);
+}
+
 void meta_add_subject(struct record *r, const char *text, const char *language)
 {
         if (str_is_blank(text))
                 return;
         text += strspn(text, " \t\r\n");
+        if (add_concept(r, text))
+                return;
         if (looks_like_sdg(text) && meta_add_sdg(r, text))
                 return;
         /* A slug without a language is a code; where it is also a plain word it is both. */
@@ -218,6 +231,16 @@ static bool is_issn(const char *text)
                (strlen(text) == 9 && text[4] == '-' && strspn(text, "0123456789") == 4);
 }
 
+/* The address of an article ends in a '/' that is no part of its number. */
+static void add_without_slash(struct record *r, const char *type, const char *value, bool whole)
+{
+        size_t n = strlen(value);
+
+        if (!whole && n && value[n - 1] == '/')
+                value = arena_copy_bytes(&r->arena, value, n - 1);
+        record_add_identifier(r, type, value);
+}
+
 void meta_add_identifier(struct record *r, const char *text)
 {
         static const struct {
@@ -227,12 +250,18 @@ void meta_add_identifier(struct record *r, const char *text)
                 {"isbn:", "isbn"},
                 {"isbn ", "isbn"},
                 {"hdl:", "handle"},
+                {"https://pubmed.ncbi.nlm.nih.gov/", "pmid"},
+                {"https://www.ncbi.nlm.nih.gov/pmc/articles/", "pmcid"},
+                {"https://pmc.ncbi.nlm.nih.gov/articles/", "pmcid"},
+                {"http://arxiv.org/abs/", "arxiv"},
+                {"https://arxiv.org/abs/", "arxiv"},
                 {"http://hdl.handle.net/", "handle"},
                 {"https://hdl.handle.net/", "handle"},
                 {"http://", "url"},
                 {"https://", "url"},
                 {"pmid:", "pmid"},
                 {"pmcid:", "pmcid"},
+                {"arxiv:", "arxiv"},
         };
 
         if (str_is_blank(text))
@@ -251,7 +280,7 @@ void meta_add_identifier(struct record *r, const char *text)
                         bool whole = !strcmp(prefixes[i].type, "url") ||
                                      !strcmp(prefixes[i].type, "handle");
 
-                        record_add_identifier(r, prefixes[i].type, whole ? text : text + n);
+                        add_without_slash(r, prefixes[i].type, whole ? text : text + n, whole);
                         return;
                 }
         }
@@ -267,7 +296,8 @@ const char *meta_relation_target(struct record *r, const char *text)
         if (strpbrk(text, " \t\r\n"))
                 return NULL;
         if (str_starts(text, "http://") || str_starts(text, "https://") ||
-            str_starts(text, "local:") || str_starts(text, "hdl:"))
+            str_starts(text, "local:") || str_starts(text, "hdl:") || str_starts(text, "urn:") ||
+            str_starts(text, "pmid:") || str_starts(text, "arxiv:") || str_starts(text, "ark:"))
                 return text;
         return NULL;
 }

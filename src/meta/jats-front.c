@@ -2,6 +2,7 @@
 /* Front matter of JATS: titles, abstracts, keywords, identifiers, type, journal. */
 #include "meta/jats.h"
 
+#include "meta/clean.h"
 #include "text/xml.h"
 
 #include <string.h>
@@ -266,8 +267,9 @@ static void read_identifiers(struct jats *j)
 {
         static const struct {
                 const char *attribute, *type;
-        } types[] = {{"doi", "doi"},       {"pmid", "pmid"},   {"pmc", "pmcid"}, {"pmcid", "pmcid"},
-                     {"handle", "handle"}, {"arxiv", "arxiv"}, {"isbn", "isbn"}};
+        } types[] = {{"doi", "doi"},     {"pmid", "pmid"},     {"pmc", "pmcid"},
+                     {"pmcid", "pmcid"}, {"handle", "handle"}, {"local", "local"},
+                     {"arxiv", "arxiv"}, {"isbn", "isbn"}};
         CLEANUP(str_done) struct str own = STR_INIT;
 
         for (const xmlNode *n = xml_child(j->meta, "article-id"); n;
@@ -361,6 +363,14 @@ static void read_type(struct jats *j)
                 record_set(j->r, &j->r->type, "other");
 }
 
+static void set_field(struct jats *j, const char **field, const xmlNode *parent, const char *path)
+{
+        CLEANUP(str_done) struct str text = STR_INIT;
+
+        jats_child_text(parent, path, &text);
+        record_set(j->r, field, str_text(&text));
+}
+
 static void read_journal(struct jats *j)
 {
         static const char *const titles[] = {"journal-title-group/journal-title", "journal-title",
@@ -379,6 +389,48 @@ static void read_journal(struct jats *j)
         }
         jats_child_text(journal, "publisher/publisher-name", &publisher);
         record_set(j->r, &j->r->publisher, str_text(&publisher));
+        set_field(j, &j->r->within.place, journal, "publisher/publisher-loc");
+        for (const xmlNode *n = xml_child(journal, "issn"); n && !j->r->within.issn;
+             n = xml_next(n, "issn")) {
+                CLEANUP(str_done) struct str issn = STR_INIT;
+
+                jats_add_text(n, JATS_TITLE, &issn);
+                j->r->within.issn = clean_issn(j->r, str_text(&issn));
+        }
+}
+
+/* Where in the journal: pages, else the number an electronic article has instead. */
+static void read_place_in_journal(struct jats *j)
+{
+        struct within *w = &j->r->within;
+        const char *first = NULL, *last = NULL, *number = NULL;
+
+        set_field(j, &w->volume, j->meta, "volume");
+        set_field(j, &w->issue, j->meta, "issue");
+        set_field(j, &w->series, j->meta, "article-categories/series-title");
+        set_field(j, &w->event, j->meta, "conference/conf-name");
+        set_field(j, &first, j->meta, "fpage");
+        set_field(j, &last, j->meta, "lpage");
+        set_field(j, &number, j->meta, "elocation-id");
+        w->pages = first ? clean_page_range(j->r, first, last) : clean_pages(j->r, number);
+}
+
+/* Addresses of the article; files beside it are named without one. */
+static void read_addresses(struct jats *j)
+{
+        for (const xmlNode *n = xml_child(j->meta, "self-uri"); n; n = xml_next(n, "self-uri")) {
+                CLEANUP(freep) char *href = xml_attr(n, "xlink:href");
+                CLEANUP(freep) char *type = xml_attr(n, "content-type");
+
+                if (href && !type && strstr(href, "://"))
+                        record_add_identifier(j->r, "url", href);
+        }
+        for (const xmlNode *n = xml_child(j->meta, "isbn"); n; n = xml_next(n, "isbn")) {
+                CLEANUP(str_done) struct str isbn = STR_INIT;
+
+                jats_add_text(n, JATS_TITLE, &isbn);
+                clean_add_isbns(j->r, str_text(&isbn));
+        }
 }
 
 static bool has_relation(const struct record *r, const char *type, const char *target)
@@ -405,12 +457,17 @@ static void read_relations(struct jats *j)
         for (const xmlNode *n = xml_child(j->meta, "related-article"); n;
              n = xml_next(n, "related-article")) {
                 CLEANUP(freep) char *href = xml_attr(n, "xlink:href");
+                CLEANUP(freep) char *type = xml_attr(n, "related-article-type");
+                CLEANUP(str_done) struct str text = STR_INIT;
                 const char *target = href ? meta_relation_target(j->r, href) : NULL;
+                const char *relation = meta_word(WORD_RELATION, type);
 
-                for (size_t i = 0; target && i < ARRAY_LEN(relations); i++)
-                        if (jats_attr_is(n, "related-article-type", relations[i].type) &&
-                            !has_relation(j->r, relations[i].relation, target))
-                                record_add_relation(j->r, relations[i].relation, target, NULL);
+                for (size_t i = 0; i < ARRAY_LEN(relations) && !relation; i++)
+                        if (str_equal(type, relations[i].type))
+                                relation = relations[i].relation;
+                jats_add_text(n, JATS_TITLE, &text);
+                if (target && relation && !has_relation(j->r, relation, target))
+                        record_add_relation(j->r, relation, target, str_text(&text));
         }
 }
 
@@ -422,6 +479,8 @@ void jats_read_front(struct jats *j)
         read_identifiers(j);
         read_type(j);
         read_journal(j);
+        read_place_in_journal(j);
+        read_addresses(j);
         read_relations(j);
 }
 

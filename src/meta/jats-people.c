@@ -83,11 +83,28 @@ static struct agent *add_person(struct jats *j, struct agents *list, const xmlNo
         return a;
 }
 
+static const char *ror_of(struct jats *j, const xmlNode *aff)
+{
+        for (const xmlNode *n = xml_walk(aff, aff); n; n = xml_walk(n, aff)) {
+                CLEANUP(str_done) struct str text = STR_INIT;
+                const char *ror;
+
+                if (!xml_is(n, "institution-id"))
+                        continue;
+                jats_add_text(n, JATS_TITLE, &text);
+                ror = meta_ror(j->r, str_text(&text));
+                if (ror)
+                        return ror;
+        }
+        return NULL;
+}
+
 /* A group that signs; the people listed inside it are its members, not authors of their own. */
 static struct agent *add_group(struct jats *j, struct agents *list, const xmlNode *collab)
 {
         CLEANUP(str_done) struct str text = STR_INIT;
-        const xmlNode *institution = xml_child(collab, "institution");
+        const xmlNode *wrap = xml_child(collab, "institution-wrap");
+        const xmlNode *institution = xml_child(wrap ? wrap : collab, "institution");
         struct agent *a;
 
         for (const xmlNode *n = collab->children; n && !institution; n = n->next) {
@@ -101,8 +118,10 @@ static struct agent *add_group(struct jats *j, struct agents *list, const xmlNod
                 jats_add_text(institution, JATS_TITLE, &text);
         str_trim(&text);
         a = text.len ? record_add_agent(j->r, list, str_text(&text)) : NULL;
-        if (a)
+        if (a) {
                 a->is_organisation = true;
+                a->ror = wrap ? ror_of(j, collab) : NULL;
+        }
         return a;
 }
 
@@ -213,22 +232,6 @@ static const char *country_of(const xmlNode *aff)
         return meta_country(str_text(&text));
 }
 
-static const char *ror_of(struct jats *j, const xmlNode *aff)
-{
-        for (const xmlNode *n = xml_walk(aff, aff); n; n = xml_walk(n, aff)) {
-                CLEANUP(str_done) struct str text = STR_INIT;
-                const char *ror;
-
-                if (!xml_is(n, "institution-id"))
-                        continue;
-                jats_add_text(n, JATS_TITLE, &text);
-                ror = meta_ror(j->r, str_text(&text));
-                if (ror)
-                        return ror;
-        }
-        return NULL;
-}
-
 static void add_affiliation(struct jats *j, struct agent *a, const xmlNode *aff)
 {
         CLEANUP(str_done) struct str name = STR_INIT;
@@ -313,6 +316,8 @@ static const char *role_of(const xmlNode *contrib)
         for (size_t i = 0; declared && i < ARRAY_LEN(roles); i++)
                 if (!strcmp(roles[i].type, declared))
                         return roles[i].role;
+        if (meta_word(WORD_ROLE, declared))
+                return meta_word(WORD_ROLE, declared);
         return type && strcmp(type, "collab") && strcmp(type, "group") ? "Other" : NULL;
 }
 
@@ -352,7 +357,8 @@ static const xmlNode *collect_affiliations(struct jats *j)
                 id = xml_attr(n, "id");
                 if (id)
                         xmlHashAddEntry(j->affs, (const xmlChar *)id, n);
-                if (xml_is(n, "aff")) {
+                /* One inside a person is that person's. */
+                if (xml_is(n, "aff") && !xml_is(n->parent, "contrib")) {
                         found = n;
                         n_found++;
                 }

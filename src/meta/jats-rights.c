@@ -75,10 +75,16 @@ void jats_read_dates(struct jats *j)
 
         read_issued(j);
         for (const xmlNode *n = history ? xml_child(history, "date") : NULL; n;
-             n = xml_next(n, "date"))
+             n = xml_next(n, "date")) {
+                CLEANUP(freep) char *declared = xml_attr(n, "date-type");
+                const char *type = meta_word(WORD_DATE, declared);
+
                 for (size_t i = 0; i < ARRAY_LEN(types); i++)
-                        if (jats_attr_is(n, "date-type", types[i].attribute) && date_of(n, date))
-                                record_add_date(j->r, types[i].type, date);
+                        if (str_equal(declared, types[i].attribute))
+                                type = types[i].type;
+                if (type && strcmp(type, "Issued") && date_of(n, date))
+                        record_add_date(j->r, type, date);
+        }
 }
 
 /* --- licence and rights --------------------------------------------------------------------------------- */

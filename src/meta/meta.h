@@ -33,7 +33,15 @@ struct meta_sink {
         void *user;
 };
 
-/* By root element: JATS/NLM article, ssehub record, oai_dc. Each fills a fresh record. */
+/*
+ * Every record of an XML document: JATS, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, Dublin Core; alone,
+ * in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
+ * The broken record of a collection is a problem; of a document that is one record it is the answer.
+ */
+enum { META_XML_RECORDS_MAX = 100000 }; /* of one file; what is beyond is a problem */
+int meta_read_xml_records(xmlDoc *doc, const struct meta_sink *sink, struct error *err);
+
+/* The first of these records only, into a fresh one. */
 int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_ssehub(xmlDoc *doc, struct record *r, struct error *err);
@@ -76,6 +84,13 @@ int meta_read_pdfinfo(const char *text, struct record *r, struct error *err);
 int meta_read_html(xmlDoc *html, struct record *r, struct error *err);
 
 /*
+ * DataCite's JSON: one record, {"data": …} around it, or a list; to the sink with line 1. META_NOT_MINE: JSON of
+ * another kind.
+ */
+int meta_read_datacite_json(const char *text, size_t n, const struct meta_sink *sink,
+                            struct error *err);
+
+/*
  * Our JSON shape (schemas/record.schema.json), of JSON Lines, front matter and storage alike. Unknown
  * keys are refused by name. "text" is left to the caller.
  */
@@ -95,6 +110,16 @@ int meta_write_ris(const struct record *r, struct str *out, struct error *err);
 int meta_write_csl(const struct record *r, struct str *out, struct error *err);
 int meta_write_csv(const struct record *r, struct str *out, struct error *err);
 extern const char meta_csv_header[];
+
+/*
+ * DataCite 4.6, valid by its schema: -EINVAL where the record has no identifier or no year, which it cannot be
+ * without; oai_dc; the front of JATS 1.3; MODS 3.7 and MARCXML, one element a record.
+ */
+int meta_write_datacite(const struct record *r, struct str *out, struct error *err);
+int meta_write_dc(const struct record *r, struct str *out, struct error *err);
+int meta_write_marcxml(const struct record *r, struct str *out, struct error *err);
+int meta_write_jats(const struct record *r, struct str *out, struct error *err);
+int meta_write_mods(const struct record *r, struct str *out, struct error *err);
 
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where

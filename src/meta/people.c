@@ -62,6 +62,45 @@ static bool split_name(char *text, char **ret_given, char **ret_suffix)
         return clean_is_suffix(*ret_suffix);
 }
 
+/* Words that stand in names of bodies and, beside others, in no family name. */
+static bool is_word_of_bodies(const char *word, size_t n)
+{
+        static const char *const words[] = {
+                "university",   "universität",  "université",  "universidad", "universidade",
+                "institute",    "institut",     "instituto",   "institution", "department",
+                "departamento", "ministry",     "ministère",   "ministerio",  "ministério",
+                "ministerium",  "commission",   "comisión",    "committee",   "comité",
+                "council",      "association",  "asociación",  "associação",  "organization",
+                "organisation", "organización", "foundation",  "fondation",   "fundación",
+                "fundação",     "stiftung",     "society",     "federation",  "federación",
+                "fédération",   "centre",       "center",      "agency",      "network",
+                "programme",    "consortium",   "secretariat", "directorate", "gmbh",
+                "ltd",          "inc",          "llc",         "corp",        "corporation",
+                "cooperative",  "coopérative",  "cooperativa"};
+
+        for (size_t i = 0; i < ARRAY_LEN(words); i++)
+                if (strlen(words[i]) == n && !strncasecmp(words[i], word, n))
+                        return true;
+        return false;
+}
+
+/* "Ministry of Works, Kenya", "Meta Platforms, Inc."; but not "Center, Jane". */
+static bool is_body(const char *name)
+{
+        static const char ends[] = " ,.;()&/\"'";
+        const char *comma = strchr(name, ',');
+
+        for (const char *p = name; *p;) {
+                size_t n = strcspn(p, ends);
+                bool alone = p == name && comma == p + n;
+
+                if (!alone && (p != name || p[n]) && is_word_of_bodies(p, n))
+                        return true;
+                p += n ? n : 1;
+        }
+        return false;
+}
+
 struct agent *meta_add_person(struct record *r, struct agents *list, const char *text)
 {
         CLEANUP(freep) char *family = text ? strdup(text) : NULL;
@@ -71,10 +110,30 @@ struct agent *meta_add_person(struct record *r, struct agents *list, const char 
         if (str_is_blank(text) || !family)
                 return NULL;
         a = record_add_agent(r, list, text);
+        if (a && is_body(text)) {
+                a->is_organisation = true;
+                return a;
+        }
         /* "Otieno, Amina" turns round; with other commas ("Otieno, A., PhD") it is left as it stands. */
         if (a && split_name(family, &given, &suffix))
                 meta_set_name(r, a, given, family, suffix, false);
         return a;
+}
+
+size_t meta_life_dates(const char *name)
+{
+        size_t n = strlen(name), end = n, digits = 0;
+
+        while (n && strchr("0123456789-?.]) ", name[n - 1])) {
+                digits += name[n - 1] >= '0' && name[n - 1] <= '9';
+                n--;
+        }
+        if (digits < 4 || !n || !strchr("[(,", name[n - 1]))
+                return 0;
+        n--;
+        while (n && (name[n - 1] == ' ' || name[n - 1] == ','))
+                n--;
+        return n ? end - n : 0;
 }
 
 void meta_set_orcid(struct record *r, struct agent *a, const char *text)

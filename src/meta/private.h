@@ -55,6 +55,8 @@ struct agent *meta_add_person(struct record *r, struct agents *list, const char 
 /* Name as shown from its parts; eastern: the family name comes first. */
 void meta_set_name(struct record *r, struct agent *a, const char *given, const char *family,
                    const char *suffix, bool eastern);
+/* Bytes at the end of a name that say when somebody lived: ", 1848-1914", " [1848-1914]"; 0: none. */
+size_t meta_life_dates(const char *name);
 void meta_set_orcid(struct record *r, struct agent *a, const char *text);
 const char *meta_ror(struct record *r, const char *text); /* "https://ror.org/…", or NULL */
 const char *meta_country(const char *text);               /* ISO 3166-1, or NULL */

@@ -3,7 +3,9 @@
  * Dublin Core elements and terms (DCMI Metadata Terms, 2020-01-20), wherever they stand: oai_dc, <meta
  * name="DC.…">, XMP. Each has one row; elements of no use to a record are known and dropped.
  */
-#include "meta/private.h"
+#include "meta/host-line.h"
+
+#include "text/escape.h"
 
 #include <string.h>
 #include <strings.h>
@@ -39,10 +41,25 @@ static void take_publisher(struct record *r, const char *text, const char *langu
                 record_set(r, &r->publisher, text);
 }
 
+/* The journal, its numbers behind it or not; or its ISSN. */
 static void take_source(struct record *r, const char *text, const char *language UNUSED)
 {
-        if (!r->source)
-                record_set(r, &r->source, text);
+        const char *issn = strlen(text) < 30 ? clean_issn(r, text) : NULL;
+
+        if (issn && !r->within.issn)
+                r->within.issn = issn;
+        if (!issn && !strstr(text, "://"))
+                host_read_source(r, text);
+}
+
+static void take_copyrighted(struct record *r, const char *text, const char *language UNUSED)
+{
+        meta_add_date(r, "Copyrighted", text);
+}
+
+static void take_modified(struct record *r, const char *text, const char *language UNUSED)
+{
+        meta_add_date(r, "Updated", text);
 }
 
 static void take_issued(struct record *r, const char *text, const char *language UNUSED)
@@ -76,9 +93,17 @@ static void take_type(struct record *r, const char *text, const char *language U
                 meta_set_known_type(r, text);
 }
 
+/* A whole citation is no identifier; an ISSN is the journal's. */
 static void take_identifier(struct record *r, const char *text, const char *language UNUSED)
 {
-        meta_add_identifier(r, text);
+        size_t spaces = 0;
+
+        for (const char *p = text; *p; p++)
+                spaces += *p == ' ';
+        if (!r->within.issn && strlen(text) < 30)
+                r->within.issn = clean_issn(r, text);
+        if (spaces < 3 || doi_normalise(text, &r->arena))
+                meta_add_identifier(r, text);
 }
 
 static void take_language(struct record *r, const char *text, const char *language UNUSED)
@@ -107,12 +132,29 @@ static void take_licence(struct record *r, const char *text, const char *languag
         meta_set_licence(r, text);
 }
 
+/* "info:eu-repo/grantAgreement/EC/FP7/282896": funder, programme, number. */
+static void take_grant(struct record *r, const char *text)
+{
+        CLEANUP(freep) char *copy = strdup(text + strlen("info:eu-repo/grantAgreement/"));
+        char *rest = copy, *parts[3] = {NULL, NULL, NULL};
+        CLEANUP(str_done) struct str funder = STR_INIT;
+        CLEANUP(str_done) struct str award = STR_INIT;
+
+        for (int i = 0; i < 3 && rest; i++)
+                parts[i] = strsep(&rest, "/");
+        if (parts[0] && url_decode(parts[0], strlen(parts[0]), false, &funder) && parts[2] &&
+            url_decode(parts[2], strlen(parts[2]), false, &award))
+                record_add_funding(r, str_text(&funder), str_text(&award));
+}
+
 /* What it is related to: by its address a relation, else words of a reference. */
 static void take_relation_of(struct record *r, const char *type, const char *text)
 {
         const char *target = meta_relation_target(r, text);
 
-        if (target)
+        if (str_starts(text, "info:eu-repo/grantAgreement/"))
+                take_grant(r, text);
+        else if (target)
                 record_add_relation(r, type, target, NULL);
         else if (!str_starts(text, "info:eu-repo/"))
                 record_add_reference(r, text, NULL);
@@ -138,14 +180,43 @@ static void take_replaces(struct record *r, const char *text, const char *langua
         take_relation_of(r, "Obsoletes", text);
 }
 
+static void take_has_version(struct record *r, const char *text, const char *language UNUSED)
+{
+        take_relation_of(r, "HasVersion", text);
+}
+
+static void take_has_part(struct record *r, const char *text, const char *language UNUSED)
+{
+        take_relation_of(r, "HasPart", text);
+}
+
+static void take_referenced_by(struct record *r, const char *text, const char *language UNUSED)
+{
+        take_relation_of(r, "IsReferencedBy", text);
+}
+
+static void take_requires(struct record *r, const char *text, const char *language UNUSED)
+{
+        take_relation_of(r, "Requires", text);
+}
+
 static void take_part_of(struct record *r, const char *text, const char *language UNUSED)
 {
         const char *target = meta_relation_target(r, text);
 
-        if (target)
+        if (target && !clean_issn(r, text))
                 record_add_relation(r, "IsPartOf", target, NULL);
         else
                 take_source(r, text, NULL);
+}
+
+/* A whole citation: only what it says in words nobody can mistake. */
+static void take_citation(struct record *r, const char *text, const char *language UNUSED)
+{
+        const char *volume = strcasestr(text, "vol. ");
+
+        if (volume)
+                host_read_line(r, volume);
 }
 
 static void take_nothing(struct record *r UNUSED, const char *text UNUSED,
@@ -194,8 +265,20 @@ static const struct {
         {"extent", take_nothing},
         {"temporal", take_nothing},
         {"audience", take_nothing},
-        {"bibliographiccitation", take_nothing},
-        {"modified", take_nothing},
+        {"bibliographiccitation", take_citation},
+        {"modified", take_modified},
+        {"datecopyrighted", take_copyrighted},
+        {"valid", take_nothing},
+        {"tableofcontents", take_nothing},
+        {"medium", take_nothing},
+        {"provenance", take_nothing},
+        {"hasversion", take_has_version},
+        {"haspart", take_has_part},
+        {"hasformat", take_nothing},
+        {"isreferencedby", take_referenced_by},
+        {"requires", take_requires},
+        {"isrequiredby", take_nothing},
+        {"conformsto", take_nothing},
 };
 
 bool meta_add_term(struct record *r, const char *element, const char *text, const char *language)

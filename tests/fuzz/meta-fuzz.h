@@ -35,6 +35,54 @@ static inline void keep_record(const struct record *r)
                 abort();
 }
 
+/* In every format of XML that can be written what comes out is well-formed. */
+static inline void write_all(const struct record *r)
+{
+        static const char *const names[] = {"datacite", "dc", "jats", "marcxml", "mods"};
+
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+                const struct meta_format *format = meta_format_find(names[i]);
+                CLEANUP(str_done) struct str xml = STR_INIT;
+                CLEANUP(xml_doc_freep) xmlDoc *doc = NULL;
+                struct error err = {0};
+
+                if (!format)
+                        abort();
+                str_add(&xml, format->head);
+                /* DataCite cannot be without an identifier and a year. */
+                if (format->write(r, &xml, &err) != 0) {
+                        if (strcmp(names[i], "datacite") != 0)
+                                abort();
+                        continue;
+                }
+                str_add(&xml, format->foot);
+                if (xml_read(str_text(&xml), xml.len, &doc, NULL) != 0)
+                        abort();
+        }
+}
+
+/* What a meta_sink does here. */
+static inline int fuzz_keep_and_write(void *user, long line, struct record *r, struct error *err)
+{
+        (void)user;
+        (void)line;
+        (void)err;
+        keep_record(r);
+        write_all(r);
+        record_free(r);
+        return 0;
+}
+
+static inline int fuzz_hear_problem(void *user, long line, const char *reason, struct error *err)
+{
+        (void)user;
+        (void)line;
+        (void)err;
+        if (!reason || !utf8_is_valid(reason, strlen(reason)))
+                abort();
+        return 0;
+}
+
 typedef int (*read_document)(xmlDoc *doc, struct record *r, struct error *err);
 
 static inline int fuzz_xml(const uint8_t *data, size_t size, read_document read)

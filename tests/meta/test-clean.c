@@ -181,6 +181,9 @@ static void names_with_commas_are_turned_round(void **state)
                 {"Otieno, A., PhD", "Otieno, A., PhD", NULL},
                 {"Fran&ccedil;ois, &amp;Eacute;lise", "Élise François", "François"},
                 {"Institute of Things", "Institute of Things", NULL},
+                {"Ministry of Works, Kenya", "Ministry of Works, Kenya", NULL},
+                {"Meta Platforms, Inc.", "Meta Platforms, Inc.", NULL},
+                {"Center, Jane", "Jane Center", "Center"},
         };
         CLEANUP(record_freep) struct record *r = record_new();
 
