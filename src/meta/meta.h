@@ -43,6 +43,13 @@ int meta_read_dc(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
 /* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
 int meta_read_pdfinfo(const char *text, struct record *r, struct error *err);
+/* What programs keep of a document ("Title", "Author", "Subject", "Keywords", "CreationDate", as pdfinfo names
+ * them), without the nonsense they make up. */
+void meta_add_property(struct record *r, const char *name, const char *value);
+/* docProps/core.xml of DOCX; meta.xml of ODT, or the same in a flat ODT. What is unknown is passed over. */
+int meta_read_office(xmlDoc *doc, struct record *r, struct error *err);
+/* The package document (OPF) of an EPUB 2 or 3. */
+int meta_read_opf(xmlDoc *doc, struct record *r, struct error *err);
 /* <meta name="citation_*|DC.*|…">, <title>, JSON-LD, <html lang>. */
 int meta_read_html(xmlDoc *html, struct record *r, struct error *err);
 

@@ -431,29 +431,11 @@ static void blank_text_and_no_bytes_are_empty(void **state)
 
 /* ---- what is not read ---- */
 
-static void formats_not_read_yet_are_refused_by_name(void **state)
-{
-        static const struct {
-                const char *file, *word;
-        } rows[] = {{"small.docx", "DOCX"},
-                    {"small.epub", "EPUB"},
-                    {"small.odt", "ODT"},
-                    {"small.zip", "ZIP"}};
-
-        (void)state;
-        for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-                CLEANUP(extraction_freep) struct extraction *x = extract_sample(rows[i].file);
-
-                assert_state(x, EXTRACT_UNSUPPORTED, rows[i].word);
-        }
-}
-
 static void bytes_of_other_kinds_are_refused_by_name(void **state)
 {
         static const struct {
                 const char *name, *bytes, *word;
         } rows[] = {
-                {"a.rtf", "{\\rtf1\\ansi Hello\\par}", "RTF"},
                 {"a", "GIF89a\1\1\1\1\x80\1\1", "picture"},
                 {"a.jsonl", "{\"title\": \"x\", \"creators\": [{\"name\": \"y\"}]}\n",
                  "JSON Lines"},
@@ -527,7 +509,6 @@ int main(void)
                 cmocka_unit_test(text_in_an_old_encoding_is_read),
                 cmocka_unit_test(text_with_nul_bytes_is_damaged),
                 cmocka_unit_test(blank_text_and_no_bytes_are_empty),
-                cmocka_unit_test(formats_not_read_yet_are_refused_by_name),
                 cmocka_unit_test(bytes_of_other_kinds_are_refused_by_name),
                 cmocka_unit_test(states_have_names_that_find_them_again),
                 cmocka_unit_test(a_missing_file_and_a_folder_are_failures_that_say_which),
