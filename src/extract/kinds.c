@@ -301,6 +301,10 @@ static const char *zip_type(const char *bytes, size_t n)
                  "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
                 {"META-INF/container.xml", "application/epub+zip"},
                 {"Index/Document.iwa", "application/vnd.apple.pages"},
+                {"vnd.oasis.opendocument.spreadsheet",
+                 "application/vnd.oasis.opendocument.spreadsheet"},
+                {"vnd.oasis.opendocument.presentation",
+                 "application/vnd.oasis.opendocument.presentation"},
                 {"META-INF/manifest.xml", "application/vnd.oasis.opendocument.text"},
         };
 

@@ -5,6 +5,7 @@
 #include "extract/kinds.h"
 #include "extract/office.h"
 #include "extract/parts.h"
+#include "extract/tei-body.h"
 
 #include "meta/meta.h"
 #include "text/html.h"
@@ -65,17 +66,34 @@ static bool is_bare(const struct record *r)
                r->abstracts.n + r->summaries.n + r->n_sdgs + r->themes.n == 0;
 }
 
-static int read_article_text(xmlDoc *doc, struct extraction *x, struct error *err)
+/* Documents with a text of their own, by their root; the other kinds are metadata. */
+static const struct body {
+        const char *root;
+        int (*text)(const xmlDoc *doc, struct str *out, struct error *err);
+} bodies[] = {
+        {"article", jats_body_text},
+        {"TEI", tei_body_text},
+};
+
+static const struct body *find_body(const xmlDoc *doc)
+{
+        for (size_t i = 0; i < ARRAY_LEN(bodies); i++)
+                if (str_equal(root_name(doc), bodies[i].root))
+                        return &bodies[i];
+        return NULL;
+}
+
+static int read_body(const struct body *body, xmlDoc *doc, struct extraction *x, struct error *err)
 {
         CLEANUP(str_done) struct str text = STR_INIT;
-        int r = jats_body_text(doc, &text, err);
+        int r = body->text(doc, &text, err);
 
         return r < 0 ? r : extraction_add_text(x, str_text(&text), text.len, err);
 }
 
-/* The record decides what it is: an article has a text of its own, the other kinds are metadata. */
 static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
 {
+        const struct body *body = find_body(doc);
         struct error why = {0};
         int r = meta_read_xml(doc, x->record, &why);
 
@@ -92,13 +110,21 @@ static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
                 return r;
         }
         take_language(x);
-        if (str_equal(root_name(doc), "article"))
-                return read_article_text(doc, x, err);
+        if (body)
+                return read_body(body, doc, x, err);
         x->is_metadata = true;
         if (is_bare(x->record))
                 extraction_end(x, EXTRACT_UNSUPPORTED, "XML (<%.100s>) in which nothing is known",
                                root_name(doc));
         return 0;
+}
+
+static bool is_flat_odt(const xmlDoc *doc)
+{
+        const xmlNode *root = xmlDocGetRootElement((xmlDoc *)(uintptr_t)doc);
+
+        return xml_is(root, "document") && root->ns &&
+               strstr((const char *)root->ns->href, "opendocument");
 }
 
 static int read_xml(const struct source *s, struct extraction *x, struct error *err)
@@ -114,7 +140,7 @@ static int read_xml(const struct source *s, struct extraction *x, struct error *
                         *err = why;
                 return r;
         }
-        return read_document(doc, x, err);
+        return is_flat_odt(doc) ? odt_read_flat(doc, x, err) : read_document(doc, x, err);
 }
 
 int reader_read_xmp(const char *bytes, size_t n, struct extraction *x, struct error *err)

@@ -15,6 +15,7 @@ static const struct {
         xml_reader read;
 } formats[] = {
         {"article", NULL, meta_read_jats},
+        {"TEI", NULL, meta_read_tei},
         {"record", "urn:ssehub:record:", meta_read_ssehub},
         {"dc", NULL, meta_read_dc},
         {"qualifieddc", NULL, meta_read_dc},

@@ -33,10 +33,11 @@ struct meta_sink {
         void *user;
 };
 
-/* By root element: JATS/NLM article, ssehub record, oai_dc. Each fills a fresh record. */
+/* By root element: JATS/NLM article, TEI, ssehub record, oai_dc. Each fills a fresh record. */
 int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_ssehub(xmlDoc *doc, struct record *r, struct error *err);
+int meta_read_tei(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_dc(xmlDoc *doc, struct record *r, struct error *err);
 
 /* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
