@@ -293,7 +293,7 @@ static void end_place(struct rtf *r, enum rtf_place place)
                 end_created(r);
         else if (place < RTF_NOWHERE && properties[place])
                 meta_add_property(r->x->record, properties[place], str_text(&r->field));
-        else if (is_flow(place))
+        else if (place == RTF_NOTE || place == RTF_BOX)
                 flow_ask(&r->flows[place], FLOW_PARAGRAPH);
 }
 
