@@ -200,6 +200,15 @@ static bool has_child_with(const xmlNode *e, const char *properties, const char 
         return p && xml_child(p, child);
 }
 
+static bool follows_choice(const xmlNode *fallback)
+{
+        const xmlNode *before = fallback->prev;
+
+        while (before && before->type != XML_ELEMENT_NODE)
+                before = before->prev;
+        return before != NULL;
+}
+
 static enum flow_stand judge(struct flow *f, xmlNode *e, enum flow_stand stand)
 {
         struct docx *d = f->user;
@@ -218,7 +227,7 @@ static enum flow_stand judge(struct flow *f, xmlNode *e, enum flow_stand stand)
                 add_symbol(d, e);
         else if (xml_is(e, "altChunk"))
                 d->has_chunk = true;
-        else if ((xml_is(e, "Fallback") && xml_child(e->parent, "Choice")) ||
+        else if ((xml_is(e, "Fallback") && follows_choice(e)) ||
                  (xml_is(e, "tr") && has_child_with(e, "trPr", "del")) ||
                  (xml_is(e, "sdt") && has_child_with(e, "sdtPr", "showingPlcHdr")) ||
                  ((xml_is(e, "footnote") || xml_is(e, "endnote")) && is_separator(e)))
@@ -310,12 +319,18 @@ static int add_parts_of_type(struct docx *d, const xmlDoc *rels, const char *par
         do {
                 CLEANUP(freep) char *name = next_target(rels, part, type, &at);
                 CLEANUP(xml_doc_freep) xmlDoc *doc = NULL;
+                struct zip_entry *entry;
                 int r;
 
                 if (!at)
                         return 0;
                 if (!name)
                         return error_no_memory(err);
+                entry = zip_find(d->zip, name);
+                if (entry && entry->taken)
+                        continue;
+                if (entry)
+                        entry->taken = 1;
                 r = zip_xml(d->zip, name, true, d->x, &doc, err);
                 if (r != 0)
                         return r;

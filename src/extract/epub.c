@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * EPUB 2 and 3 (EPUB 3.3; OCF): the documents of the spine in order, those outside the line of reading
- * behind them. Covers, tables of contents and navigation repeat what the book says, and stay out.
+ * behind them. Covers, tables of contents and navigation repeat what the book says, and stay out, unless they
+ * say more than that.
  */
 #include "extract/office.h"
 
@@ -13,11 +14,17 @@
 #include "text/html.h"
 #include "text/xml.h"
 
+#include <ctype.h>
 #include <libxml/hash.h>
 #include <string.h>
 #include <strings.h>
 
-enum { FALLBACKS_MAX = 10 /* of an item for an item … */ };
+enum {
+        LINK_DEPTH_MAX = 16, /* elements inside a link */
+        FALLBACKS_MAX = 10,  /* of an item for an item … */
+        APART_LETTERS_MAX =
+                200 /* bytes of letters beside its links that a table of contents may have */
+};
 
 struct epub {
         struct zip *zip;
@@ -112,6 +119,29 @@ static int read_markup(struct epub *e, const struct zip_entry *entry, xmlDoc **r
         return r;
 }
 
+static bool is_in_link(const xmlNode *n)
+{
+        for (int i = 0; n && i < LINK_DEPTH_MAX; i++, n = n->parent)
+                if (xml_is(n, "a") || xml_is(n, "nav"))
+                        return true;
+        return false;
+}
+
+/* Does it say more than where to go? */
+static bool has_words_of_its_own(const xmlNode *body)
+{
+        size_t letters = 0;
+
+        for (const xmlNode *n = body; n && letters <= APART_LETTERS_MAX; n = xml_walk(n, body)) {
+                if (n->type != XML_TEXT_NODE || str_is_blank((const char *)n->content) ||
+                    is_in_link(n->parent))
+                        continue;
+                for (const unsigned char *p = n->content; *p; p++)
+                        letters += isalpha(*p) || *p >= 0x80;
+        }
+        return letters > APART_LETTERS_MAX;
+}
+
 /* A body that says it is a cover or a table of contents. */
 static bool is_apart(const xmlNode *body)
 {
@@ -122,7 +152,8 @@ static bool is_apart(const xmlNode *body)
                 (attr_has(first, "epub:type", "cover") || attr_has(first, "epub:type", "toc")));
 }
 
-static int add_page(struct epub *e, xmlDoc *doc, bool all, struct error *err)
+/* apart: it is known as a cover or a table of contents. all: those are wanted as well. */
+static int add_page(struct epub *e, xmlDoc *doc, bool apart, bool all, struct error *err)
 {
         CLEANUP(str_done) struct str out = STR_INIT;
         CLEANUP(flow_done)
@@ -131,7 +162,7 @@ static int add_page(struct epub *e, xmlDoc *doc, bool all, struct error *err)
         xmlNode *body = root ? xml_child(root, "body") : NULL;
         int r;
 
-        if (!root || (body && !all && is_apart(body)))
+        if (!root || (body && !all && (apart || is_apart(body)) && !has_words_of_its_own(body)))
                 return 0;
         if (!e->x->language)
                 extraction_set_language(e->x, xml_lang(root));
@@ -162,10 +193,10 @@ static bool is_markup(const xmlNode *item)
 }
 
 /* The item itself or what stands in for it where it is no text (EPUB 3.3, 3.5.1). */
-static xmlNode *find_item(const struct epub *e, const xmlNode *itemref, const char *attribute)
+static const xmlNode *find_item(const struct epub *e, const xmlNode *itemref)
 {
-        CLEANUP(freep) char *id = xml_attr(itemref, attribute);
-        xmlNode *item = id ? xmlHashLookup(e->items, (const xmlChar *)id) : NULL;
+        CLEANUP(freep) char *id = xml_attr(itemref, "idref");
+        const xmlNode *item = id ? xmlHashLookup(e->items, (const xmlChar *)id) : NULL;
 
         for (int i = 0; item && !is_markup(item) && i < FALLBACKS_MAX; i++) {
                 CLEANUP(freep) char *fallback = xml_attr(item, "fallback");
@@ -175,17 +206,19 @@ static xmlNode *find_item(const struct epub *e, const xmlNode *itemref, const ch
         return item && is_markup(item) ? item : NULL;
 }
 
-static int read_item(struct epub *e, xmlNode *item, bool all, struct error *err)
+static int read_item(struct epub *e, const xmlNode *item, bool all, struct error *err)
 {
         CLEANUP(freep) char *href = xml_attr(item, "href");
         CLEANUP(freep) char *name = href ? zip_resolve(e->package_name, href) : NULL;
-        const struct zip_entry *entry = name ? zip_find(e->zip, name) : NULL;
+        struct zip_entry *entry = name ? zip_find(e->zip, name) : NULL;
         CLEANUP(xml_doc_freep) xmlDoc *doc = NULL;
+        bool apart;
         int r;
 
-        if (!name || (!all && (xmlHashLookup(e->apart, (const xmlChar *)name) ||
-                               attr_has(item, "properties", "nav"))))
+        if (!name)
                 return 0;
+        apart = xmlHashLookup(e->apart, (const xmlChar *)name) ||
+                attr_has(item, "properties", "nav");
         if ((entry && entry->is_encrypted) || xmlHashLookup(e->locked, (const xmlChar *)name)) {
                 extraction_end(e->x, EXTRACT_ENCRYPTED,
                                "its text is encrypted (DRM): only a copy without that can be read");
@@ -195,10 +228,11 @@ static int read_item(struct epub *e, xmlNode *item, bool all, struct error *err)
                 extraction_end(e->x, EXTRACT_DAMAGED, "'%s' is missing in it", name);
                 return ZIP_ENDED;
         }
-        if (entry->n == 0)
+        if (entry->n == 0 || entry->taken == 1 + all)
                 return 0;
+        entry->taken = (char)(1 + all);
         r = read_markup(e, entry, &doc, err);
-        return r == 0 ? add_page(e, doc, all, err) : r;
+        return r == 0 ? add_page(e, doc, apart, all, err) : r;
 }
 
 /* ---- the spine ---- */
@@ -206,19 +240,15 @@ static int read_item(struct epub *e, xmlNode *item, bool all, struct error *err)
 /* Each document once, however often it is named. all: also covers and tables of contents. */
 static int read_spine(struct epub *e, const xmlNode *spine, bool all, struct error *err)
 {
-        void *mark = &e->items + all; /* any two addresses of our own */
         int r = 0;
 
         for (int pass = 0; pass < 2; pass++)
                 for (const xmlNode *n = xml_child(spine, "itemref"); n && r == 0;
                      n = xml_next(n, "itemref")) {
-                        xmlNode *item = find_item(e, n, "idref");
+                        const xmlNode *item = find_item(e, n);
 
-                        if (attr_has(n, "linear", "no") != (pass == 1) || !item ||
-                            item->_private == mark)
-                                continue;
-                        item->_private = mark;
-                        r = read_item(e, item, all, err);
+                        if (item && attr_has(n, "linear", "no") == (pass == 1))
+                                r = read_item(e, item, all, err);
                 }
         return r;
 }

@@ -103,15 +103,18 @@ static bool is_text(const xmlNode *n)
 }
 
 /* Does anything but white space stand between the children of this element? */
-static bool has_own_text(struct flow *f, const xmlNode *e)
+static bool has_own_text(xmlNode *e)
 {
-        if (f->asked == e)
-                return f->has_text;
-        f->asked = e;
-        f->has_text = false;
-        for (const xmlNode *c = e->children; c && !f->has_text; c = c->next)
-                f->has_text = is_text(c) && !str_is_blank((const char *)c->content);
-        return f->has_text;
+        static char yes, no; /* nobody else writes into _private, and an element is asked often */
+
+        if (!e->_private) {
+                const xmlNode *c = e->children;
+
+                while (c && (!is_text(c) || str_is_blank((const char *)c->content)))
+                        c = c->next;
+                e->_private = c ? &yes : &no;
+        }
+        return e->_private == &yes;
 }
 
 /* At the start of an element and at its end alike. */
@@ -122,7 +125,7 @@ static void ask_stand(struct flow *f, const xmlNode *e, enum flow_stand stand)
                 [FLOW_LATER] = FLOW_PARAGRAPH, [FLOW_NOTE] = FLOW_NOTHING,
         };
 
-        if (stand == FLOW_WORD && (!e->parent || !has_own_text(f, e->parent)))
+        if (stand == FLOW_WORD && (!e->parent || !has_own_text(e->parent)))
                 flow_ask(f, FLOW_SPACE);
         else
                 flow_ask(f, gaps[stand]);

@@ -45,11 +45,9 @@ struct flow {
         void *user;
         const char *text_in; /* only right inside such elements is text; NULL: everywhere */
 
-        enum flow_gap gap;    /* the strongest separation asked for since the last text */
-        bool in_cell;         /* then gaps are those of a cell … */
-        size_t cell_start;    /* … whose text starts here */
-        const xmlNode *asked; /* of this element it is known whether it has text of its own */
-        bool has_text;
+        enum flow_gap gap;         /* the strongest separation asked for since the last text */
+        bool in_cell;              /* then gaps are those of a cell … */
+        size_t cell_start;         /* … whose text starts here */
         struct flow_frame *frames; /* the elements that are open */
         size_t n_frames, frames_room;
         struct flow_nodes boxes, notes;

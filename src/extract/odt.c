@@ -180,17 +180,19 @@ static void add_object(struct odt *o, const xmlNode *e)
         CLEANUP(freep) char *folder = href ? zip_resolve("", href) : NULL;
         CLEANUP(str_done) struct str name = STR_INIT;
         CLEANUP(xml_doc_freep) xmlDoc *doc = NULL;
-        const struct zip_entry *entry;
+        struct zip_entry *entry;
 
         if (!o->zip || !folder)
                 return;
         str_addf(&name, "%s/content.xml", folder);
         entry = zip_find(o->zip, str_text(&name));
-        if (!entry || !entry->bytes || xml_read(entry->bytes, entry->n, &doc, NULL) != 0 ||
+        if (!entry || !entry->bytes || entry->taken)
+                return;
+        entry->taken = 1;
+        if (xml_read(entry->bytes, entry->n, &doc, NULL) != 0 ||
             !xml_is(xmlDocGetRootElement(doc), "math"))
                 return;
         flow_tree(&o->flow, xmlDocGetRootElement(doc));
-        o->flow.asked = NULL; /* it may have been a node of the formula */
 }
 
 static bool is_drawing_title(const xmlNode *e)

@@ -81,14 +81,23 @@ static bool add_raw(struct flow *f, const xmlNode *reference)
         return false;
 }
 
+static bool has_neighbour(const xmlNode *e, const char *name)
+{
+        const xmlNode *before = e->prev, *behind = e->next;
+
+        while (before && before->type != XML_ELEMENT_NODE)
+                before = before->prev;
+        while (behind && behind->type != XML_ELEMENT_NODE)
+                behind = behind->next;
+        return xml_is(before, name) || xml_is(behind, name);
+}
+
 /* Of two readings the corrected one; of a short form and a long one what was written. */
 static bool is_other_reading(const xmlNode *e)
 {
-        const xmlNode *choice = xml_is(e->parent, "choice") ? e->parent : NULL;
-
-        return choice && ((xml_is(e, "sic") && xml_child(choice, "corr")) ||
-                          (xml_is(e, "orig") && xml_child(choice, "reg")) ||
-                          (xml_is(e, "expan") && xml_child(choice, "abbr")));
+        return xml_is(e->parent, "choice") && ((xml_is(e, "sic") && has_neighbour(e, "corr")) ||
+                                               (xml_is(e, "orig") && has_neighbour(e, "reg")) ||
+                                               (xml_is(e, "expan") && has_neighbour(e, "abbr")));
 }
 
 static enum flow_stand judge(struct flow *f, xmlNode *e, enum flow_stand stand)

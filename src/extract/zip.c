@@ -89,7 +89,7 @@ static size_t lower_bound(const struct zip *z, const char *name,
         return low;
 }
 
-const struct zip_entry *zip_find(const struct zip *z, const char *name)
+struct zip_entry *zip_find(const struct zip *z, const char *name)
 {
         static int (*const orders[])(const char *, const char *) = {compare_names, strcasecmp};
 

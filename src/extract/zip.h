@@ -24,6 +24,7 @@ struct zip_entry {
         char *bytes;      /* a NUL behind the last; NULL where it was not wanted or is encrypted */
         size_t n;
         bool is_encrypted; /* by the archive's own means */
+        char taken;        /* the reader's: what is referred to a thousand times is read once */
 };
 
 /* Is this entry to be unpacked? The others are passed over. */
@@ -40,7 +41,7 @@ void zip_close(struct zip *z);
 void zip_closep(struct zip **z); /* for CLEANUP */
 
 /* By name, in this case or else in any (OPC, ECMA-376-2, 6.2.2.3); NULL: no such entry. */
-const struct zip_entry *zip_find(const struct zip *z, const char *name);
+struct zip_entry *zip_find(const struct zip *z, const char *name);
 
 /* The entry as XML, ZIP_ENDED where it is encrypted or no XML; needed: also where it is missing. */
 #define ZIP_NO_ENTRY 2
