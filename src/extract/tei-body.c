@@ -23,16 +23,16 @@ static const struct flow_row rows[] = {
         {"figure", FLOW_BLOCK},     {"forename", FLOW_WORD},  {"front", FLOW_BLOCK},
         {"fw", FLOW_SKIP},          {"graphic", FLOW_SKIP},   {"head", FLOW_BLOCK},
         {"idno", FLOW_WORD},        {"imprint", FLOW_WORD},   {"item", FLOW_LINE},
-        {"l", FLOW_LINE},           {"label", FLOW_WORD},     {"lb", FLOW_WORD},
-        {"lg", FLOW_BLOCK},         {"list", FLOW_BLOCK},     {"listBibl", FLOW_LATER},
-        {"listOrg", FLOW_SKIP},     {"meeting", FLOW_WORD},   {"monogr", FLOW_WORD},
-        {"mtd", FLOW_CELL},         {"mtr", FLOW_LINE},       {"note", FLOW_NOTE},
-        {"opener", FLOW_BLOCK},     {"orgName", FLOW_WORD},   {"p", FLOW_BLOCK},
-        {"pb", FLOW_SKIP},          {"persName", FLOW_WORD},  {"pubPlace", FLOW_WORD},
-        {"publisher", FLOW_WORD},   {"row", FLOW_LINE},       {"rt", FLOW_SKIP},
-        {"sp", FLOW_BLOCK},         {"speaker", FLOW_LINE},   {"surname", FLOW_WORD},
-        {"table", FLOW_BLOCK},      {"teiHeader", FLOW_SKIP}, {"title", FLOW_WORD},
-        {"titlePart", FLOW_LINE},   {"trailer", FLOW_BLOCK},
+        {"l", FLOW_LINE},           {"label", FLOW_WORD},     {"lg", FLOW_BLOCK},
+        {"list", FLOW_BLOCK},       {"listBibl", FLOW_LATER}, {"listOrg", FLOW_SKIP},
+        {"meeting", FLOW_WORD},     {"monogr", FLOW_WORD},    {"mtd", FLOW_CELL},
+        {"mtr", FLOW_LINE},         {"note", FLOW_NOTE},      {"opener", FLOW_BLOCK},
+        {"orgName", FLOW_WORD},     {"p", FLOW_BLOCK},        {"pb", FLOW_SKIP},
+        {"persName", FLOW_WORD},    {"pubPlace", FLOW_WORD},  {"publisher", FLOW_WORD},
+        {"row", FLOW_LINE},         {"rt", FLOW_SKIP},        {"sp", FLOW_BLOCK},
+        {"speaker", FLOW_LINE},     {"surname", FLOW_WORD},   {"table", FLOW_BLOCK},
+        {"teiHeader", FLOW_SKIP},   {"title", FLOW_WORD},     {"titlePart", FLOW_LINE},
+        {"trailer", FLOW_BLOCK},
 };
 
 static bool attr_is(const xmlNode *e, const char *name, const char *value)
@@ -106,6 +106,8 @@ static enum flow_stand judge(struct flow *f, xmlNode *e, enum flow_stand stand)
                 return add_raw(f, e) ? FLOW_SKIP : stand;
         if (xml_is(e, "note") && is_in_reference(e))
                 return FLOW_WORD;
+        if (xml_is(e, "lb") && !attr_is(e, "break", "no"))
+                flow_ask(f, FLOW_SPACE);
         if (xml_is(e, "date") || xml_is(e, "biblScope"))
                 add_attributes(f, e);
         else if (xml_is(e, "formula") && !xml_is(e->parent, "p"))

@@ -222,10 +222,13 @@ static void read_licence(struct tei *t, const xmlNode *licence)
         CLEANUP(str_done) struct str text = STR_INIT;
 
         tei_text(licence, &text);
-        if (target)
-                meta_set_licence(t->r, target);
+        /* The address says the version; the words may not. */
+        if (target && meta_set_known_licence(t->r, target))
+                return;
         if (text.len && !meta_set_known_licence(t->r, str_text(&text)) && !t->r->rights)
                 record_set(t->r, &t->r->rights, str_text(&text));
+        if (target)
+                meta_set_licence(t->r, target);
 }
 
 static void read_rights(struct tei *t, const xmlNode *availability)

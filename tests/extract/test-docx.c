@@ -63,7 +63,8 @@ static void headings_paragraphs_lists_and_tables_keep_their_order(void **state)
                                                                         "v"
                                                                         "e"
                                                                         "s")) "</w:tc></"
-                                                                              "w:tr><w:tr><w:tc>" P(R("Kisumu"))
+                                                                              "w:tr><w:tr><w:tc>" P(
+                                                                                      R("Kisumu"))
                                                                                       P(R("Lake")) "</w:tc><w:tc>" P(
                                                                                               R("40"
                                                                                                 "0")) "</w:tc></"
