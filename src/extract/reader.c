@@ -68,11 +68,11 @@ static bool is_bare(const struct record *r)
 
 /* Documents with a text of their own, by their root; the other kinds are metadata. */
 static const struct body {
-        const char *root;
+        const char *root, *media_type;
         int (*text)(const xmlDoc *doc, struct str *out, struct error *err);
 } bodies[] = {
-        {"article", jats_body_text},
-        {"TEI", tei_body_text},
+        {"article", "application/jats+xml", jats_body_text},
+        {"TEI", "application/tei+xml", tei_body_text},
 };
 
 static const struct body *find_body(const xmlDoc *doc)
@@ -88,6 +88,7 @@ static int read_body(const struct body *body, xmlDoc *doc, struct extraction *x,
         CLEANUP(str_done) struct str text = STR_INIT;
         int r = body->text(doc, &text, err);
 
+        extraction_set_type(x, body->media_type);
         return r < 0 ? r : extraction_add_text(x, str_text(&text), text.len, err);
 }
 

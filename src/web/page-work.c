@@ -115,6 +115,7 @@ static const struct {
         {"application/xml", "XML"},
         {"text/xml", "XML"},
         {"application/jats+xml", "JATS XML"},
+        {"application/tei+xml", "TEI XML"},
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"},
         {"application/vnd.oasis.opendocument.text", "ODT"},
         {"application/epub+zip", "EPUB"},

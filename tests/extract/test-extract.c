@@ -253,6 +253,7 @@ static void an_article_gives_all_its_text_in_order(void **state)
         assert_order(x->pages[0], parts, ARRAY_LEN(parts));
         assert_null(strstr(x->pages[0], "hidden-id"));
         assert_string_equal(x->language, "en");
+        assert_string_equal(x->media_type, "application/jats+xml");
         assert_string_equal(record_title(x->record), "Bread and votes");
         assert_string_equal(record_identifier(x->record, "doi"), "10.5555/abc");
 }

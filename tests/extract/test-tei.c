@@ -40,6 +40,7 @@ static void a_paper_gives_all_its_text_in_order(void **state)
                     "Loaves.\n\nTown Loaves\nKisumu 400\n\nWe thank the millers.\n\nReferences\n\n"
                     "The firm B Ward Review 5-9 1958\n[2] Chen M. Flour. 2001.\n\nA note.");
         assert_string_equal(x->language, "en");
+        assert_string_equal(x->media_type, "application/tei+xml");
         assert_string_equal(record_title(x->record), "Bread and votes");
         assert_int_equal(x->record->n_references, 2);
         assert_false(x->is_metadata);
