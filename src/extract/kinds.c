@@ -5,6 +5,8 @@
  */
 #include "extract/kinds.h"
 
+#include "extract/office.h"
+
 #include "base/path.h"
 #include "base/str.h"
 
@@ -14,65 +16,89 @@
 
 enum { MAGIC_WINDOW = 1 << 20, TAG_WINDOW = 64 << 10 };
 
-/* Kinds that are known and not read yet, by media type; a star stands for the rest. */
+#define AS_TEXT  "save it as DOCX, ODT or PDF and submit that"
+#define AS_PDF   "save it as PDF and submit that"
+#define UNPACKED "unpack it and submit what is in it"
+
+/* Kinds by libmagic's media type; a star stands for the rest. */
 static const struct {
         const char *media_type;
-        const char *words;
-} unread[] = {
-        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"},
-        {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"},
-        {"application/vnd.openxmlformats-officedocument.presentationml.presentation", "PPTX"},
-        {"application/vnd.oasis.opendocument.text", "ODT"},
-        {"application/vnd.oasis.opendocument.spreadsheet", "ODS"},
-        {"application/vnd.oasis.opendocument.presentation", "ODP"},
-        {"application/epub+zip", "EPUB"},
-        {"application/msword", "DOC (Word before 2007)"},
-        {"application/vnd.ms-excel", "XLS (Excel before 2007)"},
-        {"application/vnd.ms-powerpoint", "PPT (PowerPoint before 2007)"},
-        {"application/CDFV2", "an old Microsoft Office file"},
-        {"application/x-ole-storage", "an old Microsoft Office file"},
-        {"application/postscript", "PostScript"},
-        {"application/zip", "a ZIP archive"},
-        {"application/gzip", "a gzip archive"},
-        {"application/x-tar", "a tar archive"},
-        {"application/x-7z-compressed", "a 7z archive"},
-        {"application/x-rar", "a RAR archive"},
-        {"application/x-xz", "an xz archive"},
-        {"application/x-bzip2", "a bzip2 archive"},
-        {"application/zstd", "a zstd archive"},
-        {"application/json", "JSON"},
-        {"application/x-ndjson", "JSON Lines"},
-        {"application/vnd.sqlite3", "an SQLite database"},
-        {"application/x-sqlite3", "an SQLite database"},
-        {"application/x-executable", "a program"},
-        {"application/x-pie-executable", "a program"},
-        {"application/x-sharedlib", "a program"},
-        {"application/x-dosexec", "a program"},
-        {"image/vnd.djvu", "DjVu"},
-        {"image/*", "a picture"},
-        {"audio/*", "a sound recording"},
-        {"video/*", "a video"},
-        {"font/*", "a font"},
-        {"text/rtf", "RTF"},
-        {"text/x-tex", "TeX"},
+        enum kind kind;
+        const char *words, *advice;
+} known[] = {
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.*", KIND_DOCX, NULL, NULL},
+        {"application/vnd.ms-word.*", KIND_DOCX, NULL, NULL}, /* with macros */
+        {"application/vnd.oasis.opendocument.text*", KIND_ODT, NULL, NULL},
+        {"application/epub+zip", KIND_EPUB, NULL, NULL},
+        {"application/vnd.openxmlformats-officedocument.spreadsheetml.*", KIND_UNREAD, "XLSX",
+         AS_PDF},
+        {"application/vnd.openxmlformats-officedocument.presentationml.*", KIND_UNREAD, "PPTX",
+         AS_PDF},
+        {"application/vnd.oasis.opendocument.spreadsheet*", KIND_UNREAD, "ODS", AS_PDF},
+        {"application/vnd.oasis.opendocument.presentation*", KIND_UNREAD, "ODP", AS_PDF},
+        {"application/vnd.oasis.opendocument.graphics*", KIND_UNREAD, "ODG", AS_PDF},
+        {"application/vnd.apple.*", KIND_UNREAD, "an Apple Pages, Numbers or Keynote file", AS_PDF},
+        {"application/msword", KIND_UNREAD, "DOC (Word before 2007)", AS_TEXT},
+        {"application/vnd.ms-excel", KIND_UNREAD, "XLS (Excel before 2007)", AS_PDF},
+        {"application/vnd.ms-powerpoint", KIND_UNREAD, "PPT (PowerPoint before 2007)", AS_PDF},
+        {"application/CDFV2", KIND_UNREAD, "an old Microsoft Office file", AS_TEXT},
+        {"application/x-ole-storage", KIND_UNREAD, "an old Microsoft Office file", AS_TEXT},
+        {"application/x-hwp", KIND_UNREAD, "HWP", AS_TEXT},
+        {"application/vnd.wordperfect", KIND_UNREAD, "WordPerfect", AS_TEXT},
+        {"application/x-mobipocket-ebook", KIND_UNREAD, "a Mobipocket book",
+         "convert it to EPUB and submit that"},
+        {"application/postscript", KIND_UNREAD, "PostScript", "make a PDF of it and submit that"},
+        {"application/zip", KIND_UNREAD, "a ZIP archive", UNPACKED},
+        {"application/gzip", KIND_UNREAD, "a gzip archive", UNPACKED},
+        {"application/x-tar", KIND_UNREAD, "a tar archive", UNPACKED},
+        {"application/x-7z-compressed", KIND_UNREAD, "a 7z archive", UNPACKED},
+        {"application/x-rar", KIND_UNREAD, "a RAR archive", UNPACKED},
+        {"application/x-xz", KIND_UNREAD, "an xz archive", UNPACKED},
+        {"application/x-bzip2", KIND_UNREAD, "a bzip2 archive", UNPACKED},
+        {"application/zstd", KIND_UNREAD, "a zstd archive", UNPACKED},
+        {"application/json", KIND_UNREAD, "JSON", NULL},
+        {"application/x-ndjson", KIND_UNREAD, "JSON Lines", NULL},
+        {"application/vnd.sqlite3", KIND_UNREAD, "an SQLite database", NULL},
+        {"application/x-sqlite3", KIND_UNREAD, "an SQLite database", NULL},
+        {"application/x-executable", KIND_UNREAD, "a program", NULL},
+        {"application/x-pie-executable", KIND_UNREAD, "a program", NULL},
+        {"application/x-sharedlib", KIND_UNREAD, "a program", NULL},
+        {"application/x-dosexec", KIND_UNREAD, "a program", NULL},
+        {"image/vnd.djvu", KIND_UNREAD, "DjVu", "make a PDF of it and submit that"},
+        {"image/*", KIND_UNREAD, "a picture", NULL},
+        {"audio/*", KIND_UNREAD, "a sound recording", NULL},
+        {"video/*", KIND_UNREAD, "a video", NULL},
+        {"font/*", KIND_UNREAD, "a font", NULL},
+
+        {"text/x-tex", KIND_UNREAD, "TeX", "make a PDF of it and submit that"},
 };
 
-static const struct identity no_bytes = {KIND_NONE, "application/x-empty", NULL};
-static const struct identity pdf = {KIND_PDF, "application/pdf", NULL};
-static const struct identity xml = {KIND_XML, "application/xml", NULL};
-static const struct identity html = {KIND_HTML, "text/html", NULL};
-static const struct identity markdown = {KIND_MARKDOWN, "text/markdown", NULL};
-static const struct identity plain = {KIND_TEXT, "text/plain", NULL};
-static const struct identity json = {KIND_UNREAD, "application/json", "JSON"};
-static const struct identity json_lines = {KIND_UNREAD, "application/x-ndjson", "JSON Lines"};
-static const struct identity bibtex = {KIND_UNREAD, "application/x-bibtex", "BibTeX"};
-static const struct identity ris = {KIND_UNREAD, "application/x-research-info-systems", "RIS"};
-static const struct identity endnote = {KIND_UNREAD, "application/x-endnote-refer", "EndNote"};
-static const struct identity csv = {KIND_UNREAD, "text/csv", "CSV"};
-static const struct identity yaml = {KIND_UNREAD, "application/yaml", "YAML"};
-static const struct identity tex = {KIND_UNREAD, "text/x-tex", "TeX"};
+static const struct identity no_bytes = {KIND_NONE, "application/x-empty", NULL, NULL};
+static const struct identity pdf = {KIND_PDF, "application/pdf", NULL, NULL};
+static const struct identity xml = {KIND_XML, "application/xml", NULL, NULL};
+static const struct identity html = {KIND_HTML, "text/html", NULL, NULL};
+static const struct identity markdown = {KIND_MARKDOWN, "text/markdown", NULL, NULL};
+static const struct identity plain = {KIND_TEXT, "text/plain", NULL, NULL};
+static const struct identity docx = {
+        KIND_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", NULL,
+        NULL};
+static const struct identity odt = {KIND_ODT, "application/vnd.oasis.opendocument.text", NULL,
+                                    NULL};
+static const struct identity epub = {KIND_EPUB, "application/epub+zip", NULL, NULL};
+static const struct identity rtf = {KIND_RTF, "application/rtf", NULL, NULL};
+static const struct identity locked = {KIND_LOCKED, "application/encrypted", NULL, NULL};
+static const struct identity json = {KIND_UNREAD, "application/json", "JSON", NULL};
+static const struct identity json_lines = {KIND_UNREAD, "application/x-ndjson", "JSON Lines", NULL};
+static const struct identity bibtex = {KIND_UNREAD, "application/x-bibtex", "BibTeX", NULL};
+static const struct identity ris = {KIND_UNREAD, "application/x-research-info-systems", "RIS",
+                                    NULL};
+static const struct identity endnote = {KIND_UNREAD, "application/x-endnote-refer", "EndNote",
+                                        NULL};
+static const struct identity csv = {KIND_UNREAD, "text/csv", "CSV", NULL};
+static const struct identity yaml = {KIND_UNREAD, "application/yaml", "YAML", NULL};
+static const struct identity tex = {KIND_UNREAD, "text/x-tex", "TeX", NULL};
 static const struct identity unknown = {KIND_UNREAD, "application/octet-stream",
-                                        "a file of unknown kind"};
+                                        "a file of unknown kind", NULL};
 
 /* What a name adds to content that could be several things. */
 static const struct {
@@ -91,11 +117,33 @@ static const struct {
         {"enw", &endnote, NULL},      {"csv", &csv, NULL},
         {"tsv", &csv, NULL},          {"yaml", &yaml, NULL},
         {"yml", &yaml, NULL},         {"tex", &tex, NULL},
+        {"docx", NULL, &docx},        {"odt", NULL, &odt},
+        {"epub", NULL, &epub},        {"rtf", NULL, &rtf},
 };
 
 bool kinds_is_pdf(const char *bytes, size_t n)
 {
         return memmem(bytes, n < KINDS_PDF_WINDOW ? n : KINDS_PDF_WINDOW, "%PDF-", 5) != NULL;
+}
+
+/* Behind white space and a byte order mark that somebody's editor put there. */
+static bool is_rtf(const char *bytes, size_t n)
+{
+        size_t i = n > 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
+
+        while (i < n && strchr(" \t\r\n", bytes[i]) && bytes[i])
+                i++;
+        return n - i >= 5 && !memcmp(bytes + i, "{\\rtf", 5);
+}
+
+/* What gives itself away by its first bytes; NULL: nothing of ours. */
+static const struct identity *signature(const char *bytes, size_t n)
+{
+        if (kinds_is_pdf(bytes, n))
+                return &pdf;
+        if (is_rtf(bytes, n))
+                return &rtf;
+        return office_is_locked(bytes, n) ? &locked : NULL;
 }
 
 magic_t kinds_open(void)
@@ -217,11 +265,12 @@ static bool type_matches(const char *pattern, const char *type)
         return pattern[n - 1] == '*' ? !strncmp(pattern, type, n - 1) : !strcmp(pattern, type);
 }
 
-static bool find_unread(const char *type, struct identity *ret)
+static bool find_known(const char *type, struct identity *ret)
 {
-        for (size_t i = 0; i < ARRAY_LEN(unread); i++)
-                if (type_matches(unread[i].media_type, type)) {
-                        *ret = (struct identity){KIND_UNREAD, type, unread[i].words};
+        for (size_t i = 0; i < ARRAY_LEN(known); i++)
+                if (type_matches(known[i].media_type, type)) {
+                        *ret = (struct identity){known[i].kind, type, known[i].words,
+                                                 known[i].advice};
                         return true;
                 }
         return false;
@@ -244,14 +293,19 @@ static const char *zip_type(const char *bytes, size_t n)
         static const struct {
                 const char *entry, *media_type;
         } entries[] = {
-                {"word/document.xml",
+                {"word/document",
                  "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
                 {"xl/workbook.xml",
                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
                 {"ppt/presentation.xml",
                  "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
                 {"META-INF/container.xml", "application/epub+zip"},
-                {"vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"},
+                {"Index/Document.iwa", "application/vnd.apple.pages"},
+                {"vnd.oasis.opendocument.spreadsheet",
+                 "application/vnd.oasis.opendocument.spreadsheet"},
+                {"vnd.oasis.opendocument.presentation",
+                 "application/vnd.oasis.opendocument.presentation"},
+                {"META-INF/manifest.xml", "application/vnd.oasis.opendocument.text"},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(entries); i++)
@@ -277,9 +331,9 @@ void kinds_identify(const char *bytes, size_t n, const char *name, magic_t magic
 
         if (n == 0)
                 found = &no_bytes;
-        else if (kinds_is_pdf(bytes, n))
-                found = &pdf;
         else
+                found = signature(bytes, n);
+        if (!found)
                 found = markup(bytes, n, extension);
         if (found) {
                 *ret = *found;
@@ -294,7 +348,9 @@ void kinds_identify(const char *bytes, size_t n, const char *name, magic_t magic
                 type = zip_type(bytes, n);
         if (may_be_text(type))
                 found = hint(extension, true);
-        if (!found && find_unread(type, ret))
+        else if (!strcmp(type, "application/zip"))
+                found = hint(extension, false);
+        if (!found && find_known(type, ret))
                 return;
         if (!found && may_be_text(type))
                 found = &plain;

@@ -7,12 +7,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum kind { KIND_NONE, KIND_PDF, KIND_XML, KIND_HTML, KIND_MARKDOWN, KIND_TEXT, KIND_UNREAD };
+enum kind {
+        KIND_NONE,
+        KIND_PDF,
+        KIND_XML,
+        KIND_HTML,
+        KIND_MARKDOWN,
+        KIND_TEXT,
+        KIND_DOCX,
+        KIND_ODT,
+        KIND_EPUB,
+        KIND_RTF,
+        KIND_LOCKED, /* an office file that opens only with a password */
+        KIND_UNREAD
+};
 
 struct identity {
         enum kind kind;
         const char *media_type; /* static, or libmagic's until it is asked again */
-        const char *words;      /* KIND_UNREAD: what people call it, "DOCX"; static */
+        const char *words;      /* KIND_UNREAD: what people call it, "XLSX"; static */
+        const char *advice;     /* KIND_UNREAD: what to do about it, or NULL; static */
 };
 
 enum { KINDS_PDF_WINDOW = 1024 }; /* a PDF's header may stand this far in (ISO 32000-1, H.3.3) */

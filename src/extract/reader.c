@@ -3,7 +3,9 @@
 
 #include "extract/jats-body.h"
 #include "extract/kinds.h"
+#include "extract/office.h"
 #include "extract/parts.h"
+#include "extract/tei-body.h"
 
 #include "meta/meta.h"
 #include "text/dehyphen.h"
@@ -65,17 +67,35 @@ static bool is_bare(const struct record *r)
                r->abstracts.n + r->summaries.n + r->n_sdgs + r->themes.n == 0;
 }
 
-static int read_article_text(xmlDoc *doc, struct extraction *x, struct error *err)
+/* Documents with a text of their own, by their root; the other kinds are metadata. */
+static const struct body {
+        const char *root, *media_type;
+        int (*text)(const xmlDoc *doc, struct str *out, struct error *err);
+} bodies[] = {
+        {"article", "application/jats+xml", jats_body_text},
+        {"TEI", "application/tei+xml", tei_body_text},
+};
+
+static const struct body *find_body(const xmlDoc *doc)
+{
+        for (size_t i = 0; i < ARRAY_LEN(bodies); i++)
+                if (str_equal(root_name(doc), bodies[i].root))
+                        return &bodies[i];
+        return NULL;
+}
+
+static int read_body(const struct body *body, xmlDoc *doc, struct extraction *x, struct error *err)
 {
         CLEANUP(str_done) struct str text = STR_INIT;
-        int r = jats_body_text(doc, &text, err);
+        int r = body->text(doc, &text, err);
 
+        extraction_set_type(x, body->media_type);
         return r < 0 ? r : extraction_add_text(x, str_text(&text), text.len, err);
 }
 
-/* The record decides what it is: an article has a text of its own, the other kinds are metadata. */
 static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
 {
+        const struct body *body = find_body(doc);
         struct error why = {0};
         int r = meta_read_xml(doc, x->record, &why);
 
@@ -92,13 +112,21 @@ static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
                 return r;
         }
         take_language(x);
-        if (str_equal(root_name(doc), "article"))
-                return read_article_text(doc, x, err);
+        if (body)
+                return read_body(body, doc, x, err);
         x->is_metadata = true;
         if (is_bare(x->record))
                 extraction_end(x, EXTRACT_UNSUPPORTED, "XML (<%.100s>) in which nothing is known",
                                root_name(doc));
         return 0;
+}
+
+static bool is_flat_odt(const xmlDoc *doc)
+{
+        const xmlNode *root = xmlDocGetRootElement((xmlDoc *)(uintptr_t)doc);
+
+        return xml_is(root, "document") && root->ns &&
+               strstr((const char *)root->ns->href, "opendocument");
 }
 
 static int read_xml(const struct source *s, struct extraction *x, struct error *err)
@@ -114,7 +142,7 @@ static int read_xml(const struct source *s, struct extraction *x, struct error *
                         *err = why;
                 return r;
         }
-        return read_document(doc, x, err);
+        return is_flat_odt(doc) ? odt_read_flat(doc, x, err) : read_document(doc, x, err);
 }
 
 int reader_read_xmp(const char *bytes, size_t n, struct extraction *x, struct error *err)
@@ -253,6 +281,34 @@ static int read_none(const struct source *s, struct extraction *x, struct error 
         return 0;
 }
 
+static int read_docx(const struct source *s, struct extraction *x, struct error *err)
+{
+        return docx_read(s->bytes, s->n, x, err);
+}
+
+static int read_odt(const struct source *s, struct extraction *x, struct error *err)
+{
+        return odt_read(s->bytes, s->n, x, err);
+}
+
+static int read_epub(const struct source *s, struct extraction *x, struct error *err)
+{
+        return epub_read(s->bytes, s->n, x, err);
+}
+
+static int read_rtf(const struct source *s, struct extraction *x, struct error *err)
+{
+        return rtf_read(s->bytes, s->n, x, err);
+}
+
+static int read_locked(const struct source *s, struct extraction *x, struct error *err)
+{
+        (void)s;
+        (void)err;
+        extraction_end(x, EXTRACT_ENCRYPTED, "it opens only with a password");
+        return 0;
+}
+
 static const struct {
         int (*read)(const struct source *s, struct extraction *x, struct error *err);
         size_t max; /* bytes */
@@ -262,6 +318,11 @@ static const struct {
         [KIND_HTML] = {read_html, XML_SIZE_MAX},
         [KIND_MARKDOWN] = {read_markdown, MARKDOWN_SIZE_MAX},
         [KIND_TEXT] = {read_text, EXTRACT_TEXT_MAX},
+        [KIND_DOCX] = {read_docx, EXTRACT_FILE_MAX},
+        [KIND_ODT] = {read_odt, EXTRACT_FILE_MAX},
+        [KIND_EPUB] = {read_epub, EXTRACT_FILE_MAX},
+        [KIND_RTF] = {read_rtf, EXTRACT_FILE_MAX},
+        [KIND_LOCKED] = {read_locked, EXTRACT_FILE_MAX},
 };
 
 int reader_read(const char *bytes, size_t n, const char *name, magic_t magic, struct extraction *x,
@@ -276,10 +337,12 @@ int reader_read(const char *bytes, size_t n, const char *name, magic_t magic, st
         if (id.kind == KIND_PDF)
                 return READER_IS_PDF;
         if (id.kind == KIND_UNREAD) {
-                extraction_end(x, EXTRACT_UNSUPPORTED,
-                               str_ends(id.media_type, "json") ? "%s holds records, not a document"
-                                                               : "%s is not read yet",
-                               id.words);
+                if (str_ends(id.media_type, "json"))
+                        extraction_end(x, EXTRACT_UNSUPPORTED, "%s holds records, not a document",
+                                       id.words);
+                else
+                        extraction_end(x, EXTRACT_UNSUPPORTED, "%s is not read%s%s", id.words,
+                                       id.advice ? ": " : "", id.advice ? id.advice : "");
                 return x->arena.failed ? error_no_memory(err) : 0;
         }
         if (n > kinds[id.kind].max) {
@@ -311,17 +374,31 @@ static void warm_converters(void)
                 (void)iconv_open("UTF-8", charsets[i]);
 }
 
+/* A ZIP archive with a flag for names in UTF-8 and one packed entry, "word/document.xml". */
+static const char archive[] =
+        "PK\003\004\024\000\000\010\010\000\000\000!\000\017\321&\274%\000\000"
+        "\000*\000\000\000\021\000\000\000word/document.xml\263I\261\263I\312O"
+        "\251\264\263)\260\263)\262\263)\261\253\260\321/\261\263\321\007\262\365"
+        "\201B\372\020I\375\024;\000PK\001\002\024\000\024\000\000\010\010\000"
+        "\000\000!\000\017\321&\274%\000\000\000*\000\000\000\021\000\000\000\000"
+        "\000\000\000\000\000\000\000\000\000\000\000\000\000word/document.xmlPK"
+        "\005\006\000\000\000\000\001\000\001\000\077\000\000\000T\000\000\000"
+        "\000\000";
+
 /* One small document of each kind takes every library once around. */
 static const struct {
         const char *name, *text;
+        size_t n; /* bytes; 0: as many as the text has */
 } samples[] = {
         {"a.xml",
          "<article xml:lang=\"en\"><front><article-meta><title-group><article-title>x"
          "</article-title></title-group></article-meta></front><body><p>e\xCC\x81 \xEF\xAC\x81"
-         "</p></body></article>"},
-        {"a.html", "<!DOCTYPE html><html lang=en><title>x</title><p>&eacute;</p></html>"},
-        {"a.md", "---\ntitle: x\n---\n# y\n\ntext\n"},
-        {"a.txt", "caf\xE9 noir"},
+         "</p></body></article>",
+         0},
+        {"a.html", "<!DOCTYPE html><html lang=en><title>x</title><p>&eacute;</p></html>", 0},
+        {"a.md", "---\ntitle: x\n---\n# y\n\ntext\n", 0},
+        {"a.txt", "caf\xE9 noir", 0},
+        {"a.docx", archive, sizeof(archive) - 1},
 };
 
 void reader_warm_up_xmp(void)
@@ -337,12 +414,12 @@ int reader_warm_up(struct error *err)
         warm_converters();
         for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
                 CLEANUP(extraction_freep) struct extraction *x = extraction_new();
+                size_t n = samples[i].n ? samples[i].n : strlen(samples[i].text);
                 int r;
 
                 if (!x)
                         return error_no_memory(err);
-                r = reader_read(samples[i].text, strlen(samples[i].text), samples[i].name, NULL, x,
-                                err);
+                r = reader_read(samples[i].text, n, samples[i].name, NULL, x, err);
                 if (r < 0)
                         return error_while(err, r, "getting ready to read");
         }

@@ -33,9 +33,9 @@ void item_freep(struct item **it)
 /* Which paper's own record counts when a work comes in several formats: the most structured one. */
 static int rank_of(const struct extraction *x)
 {
-        static const char *const order[] = {"jats",           "tei",          "html",
-                                            "markdown",       "xml",          "epub",
-                                            "wordprocessing", "opendocument", "pdf"};
+        static const char *const order[] = {
+                "jats",           "tei",          "html", "markdown", "epub",
+                "wordprocessing", "opendocument", "xml",  "pdf",      "rtf"};
 
         for (size_t i = 0; i < ARRAY_LEN(order); i++) {
                 if (strstr(x->media_type, order[i]))

@@ -14,6 +14,7 @@ static const struct document_format {
         int (*read)(xmlDoc *doc, struct record *r, struct error *err);
 } documents[] = {
         {"article", NULL, meta_read_jats},
+        {"TEI", NULL, meta_read_tei},
         {"record", "urn:ssehub:record:", meta_read_ssehub},
         {"xmpmeta", "adobe:ns:meta/", meta_read_xmp},
         {"RDF", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", meta_read_xmp},

@@ -34,7 +34,7 @@ struct meta_sink {
 };
 
 /*
- * Every record of an XML document: JATS, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, Dublin Core; alone,
+ * Every record of an XML document: JATS, TEI, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, Dublin Core; alone,
  * in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
  * The broken record of a collection is a problem; of a document that is one record it is the answer.
  */
@@ -45,6 +45,7 @@ int meta_read_xml_records(xmlDoc *doc, const struct meta_sink *sink, struct erro
 int meta_read_xml(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_jats(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_ssehub(xmlDoc *doc, struct record *r, struct error *err);
+int meta_read_tei(xmlDoc *doc, struct record *r, struct error *err);
 int meta_read_dc(xmlDoc *doc, struct record *r, struct error *err);
 
 /*
@@ -80,6 +81,13 @@ enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name)
 int meta_read_xmp(xmlDoc *doc, struct record *r, struct error *err);
 /* `pdfinfo -isodates` lines: Title, Author, Subject, Keywords, CreationDate. Nonsense titles are left out. */
 int meta_read_pdfinfo(const char *text, struct record *r, struct error *err);
+/* What programs keep of a document ("Title", "Author", "Subject", "Keywords", "CreationDate", as pdfinfo names
+ * them), without the nonsense they make up. */
+void meta_add_property(struct record *r, const char *name, const char *value);
+/* docProps/core.xml of DOCX; meta.xml of ODT, or the same in a flat ODT. What is unknown is passed over. */
+int meta_read_office(xmlDoc *doc, struct record *r, struct error *err);
+/* The package document (OPF) of an EPUB 2 or 3. */
+int meta_read_opf(xmlDoc *doc, struct record *r, struct error *err);
 /* <meta name="citation_*|DC.*|…">, <title>, JSON-LD, <html lang>. */
 int meta_read_html(xmlDoc *html, struct record *r, struct error *err);
 

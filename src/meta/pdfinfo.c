@@ -18,9 +18,19 @@ static void take_title(struct record *r, const char *value)
 /* Names of computers and programs stand here as often as people's. */
 static void take_author(struct record *r, const char *value)
 {
-        static const char *const nobody[] = {"user",    "admin",     "administrator", "unknown",
-                                             "author",  "microsoft", "windows user",  "owner",
-                                             "default", "anonymous", "root"};
+        static const char *const nobody[] = {"user",
+                                             "admin",
+                                             "administrator",
+                                             "unknown",
+                                             "author",
+                                             "microsoft",
+                                             "windows user",
+                                             "owner",
+                                             "default",
+                                             "anonymous",
+                                             "root",
+                                             "python-docx",
+                                             "microsoft office user"};
 
         for (size_t i = 0; i < ARRAY_LEN(nobody); i++)
                 if (!strcasecmp(value, nobody[i]))
@@ -55,6 +65,15 @@ static const struct {
         {"Title:", take_title},       {"Author:", take_author},        {"Subject:", take_subject},
         {"Keywords:", take_keywords}, {"CreationDate:", take_created},
 };
+
+void meta_add_property(struct record *r, const char *name, const char *value)
+{
+        size_t n = strlen(name);
+
+        for (size_t i = 0; !str_is_blank(value) && i < ARRAY_LEN(lines); i++)
+                if (!strncmp(lines[i].label, name, n) && !strcmp(lines[i].label + n, ":"))
+                        lines[i].take(r, value);
+}
 
 static void read_line(struct record *r, char *line)
 {

@@ -115,6 +115,11 @@ static const struct {
         {"application/xml", "XML"},
         {"text/xml", "XML"},
         {"application/jats+xml", "JATS XML"},
+        {"application/tei+xml", "TEI XML"},
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"},
+        {"application/vnd.oasis.opendocument.text", "ODT"},
+        {"application/epub+zip", "EPUB"},
+        {"application/rtf", "RTF"},
 };
 
 static const char *type_name(const char *media_type)
