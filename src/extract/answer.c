@@ -58,6 +58,10 @@ int answer_write(const struct extraction *x, bool is_pdf, struct str *out, struc
             json_array_size(json_object_get(answer, "pages")) != x->n_pages)
                 return error_no_memory(err);
         r = json_write(answer, out, err);
+        if (r == 0 && x->records) {
+                str_add_char(out, '\n');
+                str_add_bytes(out, x->records, x->records_len);
+        }
         return r < 0 ? r : out->failed ? error_no_memory(err) : 0;
 }
 
@@ -138,12 +142,24 @@ static int read_state(const json_t *answer, struct extraction *x, struct error *
         return 0;
 }
 
+/* They are looked at when they are taken in, each by itself. */
+static void take_records(struct extraction *x, const char *lines, size_t n, size_t max)
+{
+        if (n > max) {
+                extraction_end(x, EXTRACT_TOO_LARGE, "its records have more than %zu bytes", max);
+                return;
+        }
+        x->records = arena_copy_bytes(&x->arena, lines, n);
+        x->records_len = n;
+}
+
 int answer_read(const char *bytes, size_t n, size_t text_max, struct extraction *x,
                 struct error *err)
 {
         CLEANUP(json_freep) json_t *answer = NULL;
         struct error why = {0};
-        int r = json_read(bytes, n, &answer, &why);
+        const char *end = memchr(bytes, '\n', n); /* a line end inside the JSON is written as \n */
+        int r = json_read(bytes, end ? (size_t)(end - bytes) : n, &answer, &why);
 
         if (r > 0 || (r == 0 && !json_is_object(answer)))
                 return garbled(err, r ? why.message : "no object");
@@ -166,5 +182,7 @@ int answer_read(const char *bytes, size_t n, size_t text_max, struct extraction 
                 extraction_set_language(x, json_text(answer, "declared_language"));
         if (x->state == EXTRACT_OK)
                 r = read_pages(json_object_get(answer, "pages"), text_max, x, err);
+        if (r == 0 && end && x->state == EXTRACT_OK && x->is_metadata)
+                take_records(x, end + 1, n - (size_t)(end + 1 - bytes), text_max);
         return r == 0 && x->arena.failed ? error_no_memory(err) : r;
 }

@@ -6,6 +6,8 @@
  *   {"state": "ok", "reason": null, "media_type": "text/html", "declared_language": "en",
  *    "is_metadata": false, "notes": ["…"], "pages": ["…"], "record": {…}}
  *
+ * Behind it, after a line end, come the records of a metadata file with several, a line each (extract.h).
+ *
  * For a PDF "state" is "pdf" and the rest is empty: the parent is to run poppler's programs.
  */
 #ifndef SSEHUB_EXTRACT_ANSWER_H

@@ -56,7 +56,9 @@ static const struct {
         {"application/x-xz", KIND_UNREAD, "an xz archive", UNPACKED},
         {"application/x-bzip2", KIND_UNREAD, "a bzip2 archive", UNPACKED},
         {"application/zstd", KIND_UNREAD, "a zstd archive", UNPACKED},
-        {"application/json", KIND_UNREAD, "JSON", NULL},
+        {"application/json", KIND_RECORDS, NULL, NULL},
+        {"application/csv", KIND_RECORDS, NULL, NULL},
+        {"text/csv", KIND_RECORDS, NULL, NULL},
         {"application/x-ndjson", KIND_UNREAD, "JSON Lines", NULL},
         {"application/vnd.sqlite3", KIND_UNREAD, "an SQLite database", NULL},
         {"application/x-sqlite3", KIND_UNREAD, "an SQLite database", NULL},
@@ -87,14 +89,13 @@ static const struct identity odt = {KIND_ODT, "application/vnd.oasis.opendocumen
 static const struct identity epub = {KIND_EPUB, "application/epub+zip", NULL, NULL};
 static const struct identity rtf = {KIND_RTF, "application/rtf", NULL, NULL};
 static const struct identity locked = {KIND_LOCKED, "application/encrypted", NULL, NULL};
-static const struct identity json = {KIND_UNREAD, "application/json", "JSON", NULL};
+static const struct identity json = {KIND_RECORDS, "application/json", NULL, NULL};
 static const struct identity json_lines = {KIND_UNREAD, "application/x-ndjson", "JSON Lines", NULL};
-static const struct identity bibtex = {KIND_UNREAD, "application/x-bibtex", "BibTeX", NULL};
-static const struct identity ris = {KIND_UNREAD, "application/x-research-info-systems", "RIS",
+static const struct identity bibtex = {KIND_RECORDS, "application/x-bibtex", NULL, NULL};
+static const struct identity ris = {KIND_RECORDS, "application/x-research-info-systems", NULL,
                                     NULL};
-static const struct identity endnote = {KIND_UNREAD, "application/x-endnote-refer", "EndNote",
-                                        NULL};
-static const struct identity csv = {KIND_UNREAD, "text/csv", "CSV", NULL};
+static const struct identity endnote = {KIND_RECORDS, "application/x-endnote-refer", NULL, NULL};
+static const struct identity csv = {KIND_RECORDS, "text/csv", NULL, NULL};
 static const struct identity yaml = {KIND_UNREAD, "application/yaml", "YAML", NULL};
 static const struct identity tex = {KIND_UNREAD, "text/x-tex", "TeX", NULL};
 static const struct identity unknown = {KIND_UNREAD, "application/octet-stream",
@@ -114,7 +115,8 @@ static const struct {
         {"json", &json, NULL},        {"txt", &plain, &plain},
         {"text", &plain, &plain},     {"pdf", NULL, &pdf},
         {"bib", &bibtex, NULL},       {"ris", &ris, NULL},
-        {"enw", &endnote, NULL},      {"csv", &csv, NULL},
+        {"enw", &endnote, NULL},      {"refer", &endnote, NULL},
+        {"csl", &json, NULL},         {"csv", &csv, NULL},
         {"tsv", &csv, NULL},          {"yaml", &yaml, NULL},
         {"yml", &yaml, NULL},         {"tex", &tex, NULL},
         {"docx", NULL, &docx},        {"odt", NULL, &odt},

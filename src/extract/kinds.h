@@ -18,7 +18,8 @@ enum kind {
         KIND_ODT,
         KIND_EPUB,
         KIND_RTF,
-        KIND_LOCKED, /* an office file that opens only with a password */
+        KIND_RECORDS, /* metadata in a text format or JSON */
+        KIND_LOCKED,  /* an office file that opens only with a password */
         KIND_UNREAD
 };
 

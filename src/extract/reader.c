@@ -3,6 +3,7 @@
 
 #include "extract/jats-body.h"
 #include "extract/kinds.h"
+#include "extract/metadata.h"
 #include "extract/office.h"
 #include "extract/parts.h"
 #include "extract/tei-body.h"
@@ -23,6 +24,7 @@
 struct source {
         const char *bytes;
         size_t n;
+        const char *name; /* a hint */
 };
 
 /* The language that the document declares, of its record. */
@@ -93,18 +95,12 @@ static int read_body(const struct body *body, xmlDoc *doc, struct extraction *x,
         return r < 0 ? r : extraction_add_text(x, str_text(&text), text.len, err);
 }
 
-static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
+static int read_paper(const struct body *body, xmlDoc *doc, struct extraction *x, struct error *err)
 {
-        const struct body *body = find_body(doc);
         struct error why = {0};
         int r = meta_read_xml(doc, x->record, &why);
 
-        if (r == META_NOT_MINE) {
-                extraction_end(x, EXTRACT_UNSUPPORTED, "XML of a kind that is not read: <%.100s>",
-                               root_name(doc));
-                return 0;
-        }
-        if (r == META_DAMAGED)
+        if (r > 0)
                 return end_damaged(x, &why, err);
         if (r < 0) {
                 if (err)
@@ -112,13 +108,29 @@ static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
                 return r;
         }
         take_language(x);
+        return read_body(body, doc, x, err);
+}
+
+static int read_document(xmlDoc *doc, struct extraction *x, struct error *err)
+{
+        const struct body *body = find_body(doc);
+        struct error why = {0};
+        int r;
+
         if (body)
-                return read_body(body, doc, x, err);
-        x->is_metadata = true;
-        if (is_bare(x->record))
+                return read_paper(body, doc, x, err);
+        r = metadata_read_xml(doc, x, &why);
+        if (r == METADATA_NONE) {
+                extraction_end(x, EXTRACT_UNSUPPORTED, "XML of a kind that is not read: %s",
+                               why.message);
+                return 0;
+        }
+        if (r < 0 && err)
+                *err = why;
+        if (r == 0 && x->state == EXTRACT_OK && !x->records && is_bare(x->record))
                 extraction_end(x, EXTRACT_UNSUPPORTED, "XML (<%.100s>) in which nothing is known",
                                root_name(doc));
-        return 0;
+        return r;
 }
 
 static bool is_flat_odt(const xmlDoc *doc)
@@ -223,8 +235,37 @@ static int read_text(const struct source *s, struct extraction *x, struct error 
                 return 0;
         }
         if (r == 0)
-                r = text_join_hyphens(str_text(&text), text.len, &joined, err);
+                r = metadata_read_text(str_text(&text), text.len, s->name, x, err);
+        if (r != METADATA_NONE)
+                return r;
+        r = text_join_hyphens(str_text(&text), text.len, &joined, err);
         return r < 0 ? r : extraction_add_text(x, str_text(&joined), joined.len, err);
+}
+
+/* A file that its name or its bytes say is no prose. Such files mix encodings: each line is taken for itself. */
+static int read_records(const struct source *s, struct extraction *x, struct error *err)
+{
+        CLEANUP(str_done) struct str text = STR_INIT;
+        struct error why = {0};
+        int r = text_lines_to_utf8(s->bytes, s->n, &text, err);
+
+        if (r == 0 && text.failed)
+                return error_no_memory(err);
+        if (r == 0 && text.len && memchr(text.data, 0, text.len))
+                r = TEXT_HAS_NUL;
+        if (r > 0) {
+                end_unreadable(x, r);
+                return 0;
+        }
+        if (r == 0)
+                r = metadata_read_text(str_text(&text), text.len, s->name, x, &why);
+        if (r == METADATA_NONE) {
+                extraction_end(x, EXTRACT_UNSUPPORTED, "no record of a kind that is read is in it");
+                return 0;
+        }
+        if (r < 0 && err)
+                *err = why;
+        return r;
 }
 
 /* The line the text is on, counted from 1, where the front matter starts. */
@@ -318,6 +359,7 @@ static const struct {
         [KIND_HTML] = {read_html, XML_SIZE_MAX},
         [KIND_MARKDOWN] = {read_markdown, MARKDOWN_SIZE_MAX},
         [KIND_TEXT] = {read_text, EXTRACT_TEXT_MAX},
+        [KIND_RECORDS] = {read_records, EXTRACT_TEXT_MAX},
         [KIND_DOCX] = {read_docx, EXTRACT_FILE_MAX},
         [KIND_ODT] = {read_odt, EXTRACT_FILE_MAX},
         [KIND_EPUB] = {read_epub, EXTRACT_FILE_MAX},
@@ -328,7 +370,7 @@ static const struct {
 int reader_read(const char *bytes, size_t n, const char *name, magic_t magic, struct extraction *x,
                 struct error *err)
 {
-        const struct source s = {bytes, n};
+        const struct source s = {bytes, n, name};
         struct identity id;
         int r;
 

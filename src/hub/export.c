@@ -69,6 +69,8 @@ static int export(struct ssehub *hub, const char *id, const char *format, struct
                 return answer;
         add_fixed(out, f->head);
         answer = f->write(r, out, err);
+        if (answer == META_INCOMPLETE)
+                return 1;
         add_fixed(out, f->foot);
         return answer == 0 && out->failed ? error_no_memory(err) : answer;
 }

@@ -403,11 +403,11 @@ int meta_write_datacite(const struct record *r, struct str *out, struct error *e
         int year = record_year(r), answer;
         char digits[16];
 
-        if (!id)
-                return error_set(err, -EINVAL,
-                                 "DataCite needs an identifier, and the record has none");
-        if (year < 1000)
-                return error_set(err, -EINVAL, "DataCite needs a year, and the record has none");
+        if (!id || year < 1000) {
+                error_set(err, 0, "DataCite needs %s, and the record has none",
+                          id ? "a year" : "an identifier");
+                return META_INCOMPLETE;
+        }
         answer = xml_out_start(&x, "resource", NULL, NS_DATACITE, err);
         if (answer != 0)
                 return answer;

@@ -19,6 +19,8 @@ enum meta_answer {
         META_NOT_MINE =
                 1, /* the document is of another kind (root element, shape); err says which */
         META_DAMAGED = 2, /* it is of this kind, and broken; err says what and where */
+        META_INCOMPLETE =
+                3, /* of writers: the format demands what the record lacks; err says what */
 };
 
 /*
@@ -120,8 +122,8 @@ int meta_write_csv(const struct record *r, struct str *out, struct error *err);
 extern const char meta_csv_header[];
 
 /*
- * DataCite 4.6, valid by its schema: -EINVAL where the record has no identifier or no year, which it cannot be
- * without; oai_dc; the front of JATS 1.3; MODS 3.7 and MARCXML, one element a record.
+ * DataCite 4.6, valid by its schema: META_INCOMPLETE where the record has no identifier or no year, which it
+ * cannot be without; oai_dc; the front of JATS 1.3; MODS 3.7 and MARCXML, one element a record.
  */
 int meta_write_datacite(const struct record *r, struct str *out, struct error *err);
 int meta_write_dc(const struct record *r, struct str *out, struct error *err);
@@ -139,7 +141,8 @@ struct meta_format {
         const char *media_type; /* "application/x-bibtex" */
         const char *extension;  /* "bib" */
         const char *head, *between, *foot;
-        int (*write)(const struct record *r, struct str *out, struct error *err);
+        int (*write)(const struct record *r, struct str *out,
+                     struct error *err); /* 0, META_INCOMPLETE */
 };
 const struct meta_format *meta_format_at(size_t i); /* NULL behind the last */
 const struct meta_format *meta_format_find(const char *name);

@@ -632,6 +632,55 @@ class Together(harness.Case):
         self.assert_sound(hub)
 
 
+class ManyRecords(harness.Case):
+    BIB = """@string{oup = "Granary Press"}
+@article{one, title = {The common {G}ranary}, author = {Otieno, Amina and Sy, Bruno}, journal = {Commons},
+  year = 2021, volume = 3, pages = {17--29}, doi = {10.5555/one}}
+@book{two, title = {Caf\\'{e}s of Ch\\^{a}lons}, author = {Dupr\\'e, L\\'ea}, publisher = oup, year = 2020}
+@book{broken, title = {Never closed, author = {X Y}
+"""
+
+    def test_each_is_a_work_and_a_broken_one_is_a_line(self):
+        hub = self.hub()
+        lines = hub.ingest(self.write("refs.bib", self.BIB), status=1)
+        self.assertEqual([(line["path"].rsplit("/")[-1], line["outcome"]) for line in lines],
+                         [("refs.bib#2", "added"), ("refs.bib#4", "added"), ("refs.bib#5", "refused")])
+        shown = hub.show(lines[0]["id"])
+        self.assertEqual((shown["titles"][0]["text"], shown["volume"], shown["pages"], shown["source"]),
+                         ("The common Granary", "3", "17-29", "Commons"))
+        self.assertEqual(hub.show(lines[1]["id"])["titles"][0]["text"], "Cafés of Châlons")
+        self.assertEqual(hub.show(lines[1]["id"])["publisher"], "Granary Press")
+        self.assertEqual({line["outcome"] for line in hub.ingest(self.path("refs.bib"), status=1)},
+                         {"duplicate", "refused"})
+
+    def test_one_beside_its_paper_is_its_record(self):
+        self.write("in/p.txt", "A granary that is kept together keeps the price.")
+        self.write("in/p.ris", "TY  - RPRT\nTI  - The common granary\nAU  - Otieno, Amina\nPY  - 2021\nER  - \n")
+        hub = self.hub()
+        lines = hub.ingest(self.path("in"))
+        self.assertEqual(len({line["id"] for line in lines}), 1)
+        shown = hub.show(lines[0]["id"])
+        self.assertEqual((shown["type"], shown["creators"][0]["family"]), ("report", "Otieno"))
+        self.assertEqual(sorted(f["role"] for f in shown["files"]), ["metadata", "paper"])
+
+    def test_what_is_exported_can_be_taken_in(self):
+        hub = self.hub()
+        work = hub.ingest(self.write_records("a.jsonl", [record("The common granary", doi="10.5555/granary")]))[0]["id"]
+        for format in hub("export", "--formats").out.split("\n"):
+            name = format.split(" ")[0]
+            if name in ("", "jats"):  # of a paper without a text JATS would be an empty paper
+                continue
+            with self.subTest(name):
+                text = hub("export", work, "--format", name).out
+                other = harness.new_hub(self.path(f"other-{name}"))
+                line = other.ingest(self.write(f"{name}.{'json' if name == 'csl' else name}", text))[0]
+                self.assertEqual((line["outcome"], line["state"]), ("added", "ok"), text)
+                shown = other.show(line["id"])
+                self.assertEqual(shown["titles"][0]["text"], "The common granary")
+                self.assertEqual(shown["creators"][0]["name"], "Amina Otieno")
+                self.assertIn({"type": "doi", "value": "10.5555/granary"}, shown["identifiers"])
+
+
 class WhatPublicationNeeds(harness.Case):
     def test_a_record_that_lacks_it_is_added_and_waits_with_the_submissions(self):
         hub = self.hub()

@@ -431,6 +431,82 @@ static void blank_text_and_no_bytes_are_empty(void **state)
         assert_state(none, EXTRACT_EMPTY, "no bytes");
 }
 
+/* ---- metadata ---- */
+
+static void one_record_is_a_record(void **state)
+{
+        static const struct {
+                const char *name, *bytes, *type;
+        } rows[] = {
+                {"a.bib", "@article{x, title = {Bread}, year = 1998}\n", "application/x-bibtex"},
+                {"a", "@article{x, title = {Bread}, year = 1998}\n", "application/x-bibtex"},
+                {"a.ris", "TY  - JOUR\nTI  - Bread\nER  - \n",
+                 "application/x-research-info-systems"},
+                {"a.enw", "%0 Journal Article\n%T Bread\n", "application/x-endnote-refer"},
+                {"a.csv", "title,year\nBread,1998\n", "text/csv"},
+                {"a.json", "[{\"type\": \"book\", \"title\": \"Bread\"}]",
+                 "application/vnd.citationstyles.csl+json"},
+                {"a.json", "[{\"titles\": [{\"text\": \"Bread\"}], \"creators\": [\"A B\"]}]",
+                 "application/json"},
+                {"a.xml",
+                 "<modsCollection "
+                 "xmlns=\"http://www.loc.gov/mods/v3\"><mods><titleInfo><title>Bread"
+                 "</title></titleInfo></mods></modsCollection>",
+                 "application/xml"},
+        };
+
+        (void)state;
+        for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+                CLEANUP(extraction_freep)
+                struct extraction *x = extract_text(rows[i].name, rows[i].bytes);
+
+                assert_state(x, EXTRACT_OK, NULL);
+                assert_true(x->is_metadata);
+                assert_null(x->records);
+                assert_string_equal(x->media_type, rows[i].type);
+                assert_string_equal(record_title(x->record), "Bread");
+                assert_int_equal(x->n_pages, 0);
+        }
+}
+
+/* A line each, with the line it stands on, and what is wrong with a broken one. */
+static void several_records_are_lines(void **state)
+{
+        CLEANUP(extraction_freep)
+        struct extraction *x = extract_text(
+                "a.bib", "@article{x, title = {Bread}, year = 1998}\n\n@book{y, title = {Votes}}\n"
+                         "@book{z, title = {Never closed\n");
+        const char *lines = x->records;
+        int n = 0;
+
+        (void)state;
+        assert_state(x, EXTRACT_OK, NULL);
+        assert_true(x->is_metadata);
+        assert_non_null(lines);
+        assert_null(record_title(x->record));
+        for (size_t i = 0; i < x->records_len; i++)
+                n += lines[i] == '\n';
+        assert_int_equal(n, 3);
+        assert_non_null(strstr(lines, "\"line\":1,"));
+        assert_non_null(strstr(lines, "\"line\":3,"));
+        assert_non_null(strstr(lines, "\"problem\""));
+}
+
+/* Prose that speaks of formats is prose. */
+static void prose_is_no_list_of_records(void **state)
+{
+        CLEANUP(extraction_freep)
+        struct extraction *x = extract_text(
+                "notes.txt",
+                "TY  - is how a record of RIS begins, and @article{x} one of BibTeX.\n\n"
+                "We went to the market, the bakery, and the mill.\n");
+
+        (void)state;
+        assert_state(x, EXTRACT_OK, NULL);
+        assert_false(x->is_metadata);
+        assert_int_equal(x->n_pages, 1);
+}
+
 /* ---- what is not read ---- */
 
 static void bytes_of_other_kinds_are_refused_by_name(void **state)
@@ -441,8 +517,8 @@ static void bytes_of_other_kinds_are_refused_by_name(void **state)
                 {"a", "GIF89a\1\1\1\1\x80\1\1", "picture"},
                 {"a.jsonl", "{\"title\": \"x\", \"creators\": [{\"name\": \"y\"}]}\n",
                  "JSON Lines"},
-                {"a.bib", "@article{x, title = {Bread}, year = 1998}\n", "BibTeX"},
-                {"a.csv", "title,year\nBread,1998\n", "CSV"},
+                {"a.bib", "Nothing of the kind.\n", "no record"},
+                {"package.json", "{\"name\": \"x\"}", "no record"},
                 {"a.rdf", "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/>",
                  "RDF"},
                 {"a.pdf", "\x1F\x8B\x08\x01\x01\x01\x01\x01\x01\x03", "gzip"},
@@ -511,6 +587,9 @@ int main(void)
                 cmocka_unit_test(text_in_an_old_encoding_is_read),
                 cmocka_unit_test(text_with_nul_bytes_is_damaged),
                 cmocka_unit_test(blank_text_and_no_bytes_are_empty),
+                cmocka_unit_test(one_record_is_a_record),
+                cmocka_unit_test(several_records_are_lines),
+                cmocka_unit_test(prose_is_no_list_of_records),
                 cmocka_unit_test(bytes_of_other_kinds_are_refused_by_name),
                 cmocka_unit_test(states_have_names_that_find_them_again),
                 cmocka_unit_test(a_missing_file_and_a_folder_are_failures_that_say_which),
