@@ -51,6 +51,7 @@ void libxml_start(void)
 struct reading {
         xmlSAXHandler builder; /* libxml2's own, which make the tree */
         int depth;
+        bool no_memory;            /* which is no fault of the document */
         int line;                  /* of the first problem */
         char problem[256];         /* "" while all is well */
         char replacement[8];       /* of the named character being resolved */
@@ -81,7 +82,9 @@ static void stop(xmlParserCtxt *ctxt, const char *why)
 static void on_error(void *user, xmlError *e)
 {
         xmlParserCtxt *ctxt = user;
+        struct reading *reading = ctxt->_private;
 
+        reading->no_memory |= e->code == XML_ERR_NO_MEMORY;
         /* A prefix without a namespace is still well-formed XML 1.0; we go by local names. */
         if (e->level >= XML_ERR_ERROR && e->domain != XML_FROM_NAMESPACE)
                 note_problem(ctxt, e->line, "%s", e->message ? e->message : "not well-formed");
@@ -174,6 +177,10 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 
 static int answer(const struct reading *reading, xmlDoc *doc, xmlDoc **ret, struct error *err)
 {
+        if (reading->no_memory) {
+                xmlFreeDoc(doc);
+                return error_no_memory(err);
+        }
         if (reading->problem[0] || !doc) {
                 xmlFreeDoc(doc);
                 error_set(err, XML_DAMAGED, "line %d: %s", reading->line ? reading->line : 1,
