@@ -19,6 +19,7 @@ enum kind {
         KIND_NONE,
         KIND_WEAK, /* furniture unless there is prose in it */
         KIND_STRONG,
+        KIND_WINDOW,   /* strong where it has buttons and little prose, else weak */
         KIND_GOOD,     /* part of a paper */
         KIND_CONTENTS, /* a list of contents */
 };
@@ -82,7 +83,7 @@ static const struct word {
         {"contents", KIND_CONTENTS},
         {"cookies", KIND_STRONG},
         {"crossmark", KIND_STRONG},
-        {"dialog", KIND_STRONG},
+        {"dialog", KIND_WINDOW},
         {"dialogs", KIND_WEAK},
         {"disqus", KIND_STRONG},
         {"download", KIND_WEAK},
@@ -122,7 +123,7 @@ static const struct word {
         {"menubar", KIND_STRONG},
         {"metrics", KIND_WEAK},
         {"mobile", KIND_WEAK},
-        {"modal", KIND_WEAK},
+        {"modal", KIND_WINDOW},
         {"nav", KIND_STRONG},
         {"navbar", KIND_STRONG},
         {"navbox", KIND_STRONG},
@@ -144,8 +145,8 @@ static const struct word {
         {"partners", KIND_WEAK},
         {"permalink", KIND_WEAK},
         {"pingback", KIND_STRONG},
-        {"popover", KIND_WEAK},
-        {"popup", KIND_WEAK},
+        {"popover", KIND_WINDOW},
+        {"popup", KIND_WINDOW},
         {"print", KIND_WEAK},
         {"printfooter", KIND_STRONG},
         {"promo", KIND_STRONG},
@@ -308,6 +309,8 @@ static bool is_outline(const xmlNode *element)
 }
 
 /* An id may come from the words of a heading ("Sharing of surplus"): by itself it is weak, unless there are buttons. */
+enum { WINDOW_PROSE_MAX = 800 /* bytes; a table of a paper may be in a window of its own */ };
+
 static void name_part(struct html_part *p)
 {
         char value[200];
@@ -325,12 +328,13 @@ static void name_part(struct html_part *p)
                 n.is[KIND_WEAK] |= !n.is[KIND_GOOD];
         }
         if (n.is[KIND_STRONG] || has_furniture_role(p->node) ||
-            (by_id.is[KIND_STRONG] && (p->flags & HTML_HAS_CONTROL)))
+            ((p->flags & HTML_HAS_CONTROL) &&
+             (by_id.is[KIND_STRONG] || (n.is[KIND_WINDOW] && p->prose < WINDOW_PROSE_MAX))))
                 p->flags |= HTML_STRONG;
         else if (n.is[KIND_GOOD] || (by_id.is[KIND_GOOD] && p->prose))
                 p->flags |= HTML_GOOD | HTML_HOLDS_GOOD | (p->prose ? HTML_HAS_GOOD : 0);
-        else if (n.is[KIND_WEAK] || by_id.is[KIND_WEAK] || by_id.is[KIND_STRONG] ||
-                 is_hidden(p->node))
+        else if (n.is[KIND_WEAK] || n.is[KIND_WINDOW] || by_id.is[KIND_WEAK] ||
+                 by_id.is[KIND_STRONG] || is_hidden(p->node))
                 p->flags |= HTML_WEAK | HTML_ASIDE;
 }
 
