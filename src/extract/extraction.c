@@ -98,10 +98,9 @@ static void make_one_line(char *s)
                         *s = ' ';
 }
 
-/* What fits of it, in whole characters. */
-static void format_line(char line[ERROR_MESSAGE_MAX], const char *fmt, va_list ap)
+/* Cut to whole characters, on one line. */
+static void finish_line(char *line)
 {
-        vsnprintf(line, ERROR_MESSAGE_MAX, fmt, ap);
         line[utf8_valid_len(line, strlen(line))] = '\0';
         make_one_line(line);
 }
@@ -113,8 +112,9 @@ void extraction_add_note(struct extraction *x, const char *fmt, ...)
         va_list ap;
 
         va_start(ap, fmt);
-        format_line(line, fmt, ap);
+        vsnprintf(line, sizeof(line), fmt, ap);
         va_end(ap);
+        finish_line(line);
         if (str_is_blank(line) || x->notes.n >= EXTRACT_NOTES_MAX)
                 return;
         for (size_t i = 0; i < x->notes.n; i++)
@@ -131,8 +131,9 @@ void extraction_end(struct extraction *x, enum extract_state state, const char *
         va_list ap;
 
         va_start(ap, fmt);
-        format_line(reason, fmt, ap);
+        vsnprintf(reason, sizeof(reason), fmt, ap);
         va_end(ap);
+        finish_line(reason);
         x->state = state;
         x->reason = arena_copy(&x->arena, reason);
         x->pages = NULL;

@@ -19,6 +19,7 @@ enum kind {
         KIND_NONE,
         KIND_WEAK, /* furniture unless there is prose in it */
         KIND_STRONG,
+        KIND_WINDOW,   /* strong where it has buttons and little prose, else weak */
         KIND_GOOD,     /* part of a paper */
         KIND_CONTENTS, /* a list of contents */
 };
@@ -82,12 +83,12 @@ static const struct word {
         {"contents", KIND_CONTENTS},
         {"cookies", KIND_STRONG},
         {"crossmark", KIND_STRONG},
-        {"dialog", KIND_STRONG},
-        {"dialogs", KIND_STRONG},
+        {"dialog", KIND_WINDOW},
+        {"dialogs", KIND_WEAK},
         {"disqus", KIND_STRONG},
         {"download", KIND_WEAK},
         {"downloads", KIND_WEAK},
-        {"dropdown", KIND_STRONG},
+        {"dropdown", KIND_WEAK},
         {"editsection", KIND_STRONG},
         {"email", KIND_WEAK},
         {"endnote", KIND_GOOD},
@@ -120,9 +121,9 @@ static const struct word {
         {"megamenu", KIND_STRONG},
         {"menu", KIND_STRONG},
         {"menubar", KIND_STRONG},
-        {"metrics", KIND_STRONG},
+        {"metrics", KIND_WEAK},
         {"mobile", KIND_WEAK},
-        {"modal", KIND_STRONG},
+        {"modal", KIND_WINDOW},
         {"nav", KIND_STRONG},
         {"navbar", KIND_STRONG},
         {"navbox", KIND_STRONG},
@@ -144,8 +145,8 @@ static const struct word {
         {"partners", KIND_WEAK},
         {"permalink", KIND_WEAK},
         {"pingback", KIND_STRONG},
-        {"popover", KIND_STRONG},
-        {"popup", KIND_STRONG},
+        {"popover", KIND_WINDOW},
+        {"popup", KIND_WINDOW},
         {"print", KIND_WEAK},
         {"printfooter", KIND_STRONG},
         {"promo", KIND_STRONG},
@@ -177,7 +178,7 @@ static const struct word {
         {"signup", KIND_STRONG},
         {"sitemap", KIND_WEAK},
         {"skip", KIND_STRONG},
-        {"social", KIND_STRONG},
+        {"social", KIND_WEAK},
         {"sphinxsidebar", KIND_STRONG},
         {"sponsor", KIND_WEAK},
         {"sponsored", KIND_STRONG},
@@ -307,7 +308,9 @@ static bool is_outline(const xmlNode *element)
         return false;
 }
 
-/* An id may come from the words of a heading ("Sharing of surplus"): by itself it is weak. */
+/* An id may come from the words of a heading ("Sharing of surplus"): by itself it is weak, unless there are buttons. */
+enum { WINDOW_PROSE_MAX = 800 /* bytes; a table of a paper may be in a window of its own */ };
+
 static void name_part(struct html_part *p)
 {
         char value[200];
@@ -324,12 +327,14 @@ static void name_part(struct html_part *p)
                 n.is[KIND_GOOD] |= !is_outline(p->node);
                 n.is[KIND_WEAK] |= !n.is[KIND_GOOD];
         }
-        if (n.is[KIND_STRONG] || has_furniture_role(p->node))
+        if (n.is[KIND_STRONG] || has_furniture_role(p->node) ||
+            ((p->flags & HTML_HAS_CONTROL) &&
+             (by_id.is[KIND_STRONG] || (n.is[KIND_WINDOW] && p->prose < WINDOW_PROSE_MAX))))
                 p->flags |= HTML_STRONG;
         else if (n.is[KIND_GOOD] || (by_id.is[KIND_GOOD] && p->prose))
                 p->flags |= HTML_GOOD | HTML_HOLDS_GOOD | (p->prose ? HTML_HAS_GOOD : 0);
-        else if (n.is[KIND_WEAK] || by_id.is[KIND_WEAK] || by_id.is[KIND_STRONG] ||
-                 is_hidden(p->node))
+        else if (n.is[KIND_WEAK] || n.is[KIND_WINDOW] || by_id.is[KIND_WEAK] ||
+                 by_id.is[KIND_STRONG] || is_hidden(p->node))
                 p->flags |= HTML_WEAK | HTML_ASIDE;
 }
 
@@ -364,6 +369,7 @@ static const char *const link_words[] = {
         "download image",
         "download pdf",
         "download powerpoint",
+        "download references",
         "download xml",
         "edit",
         "email",
@@ -603,6 +609,35 @@ static void name_parts(struct html_map *m)
                 m->parts[m->parts[i].parent].flags |= m->parts[i].flags & RISING;
 }
 
+/* Letters of each part that are left: what is gone of a part is gone of all around it. */
+static void sum_live(struct html_map *m)
+{
+        for (size_t i = 0; i < m->n; i++)
+                m->parts[i].live = m->parts[i].letters;
+        for (size_t i = m->n; i-- > 1;) {
+                struct html_part *p = &m->parts[i];
+
+                if (p->flags & HTML_SKIPPED)
+                        p->live = 0;
+                m->parts[p->parent].live -= p->letters - p->live;
+        }
+}
+
+/* The heading of a part of which nothing else is left went with it: "Related articles". */
+static void mark_headings_of_nothing(struct html_map *m)
+{
+        enum { GONE_MIN = 40 /* bytes */ };
+
+        for (size_t i = 1; i < m->n; i++) {
+                struct html_part *p = &m->parts[i];
+                const struct html_part *up = &m->parts[p->parent];
+
+                if (html_is_heading(p->node) && !(p->flags & (HTML_SKIPPED | HTML_HAS_TITLE)) &&
+                    up->live == p->live && up->letters >= p->letters + GONE_MIN)
+                        p->flags |= HTML_SKIPPED;
+        }
+}
+
 void html_mark_furniture(struct html_map *m)
 {
         name_parts(m);
@@ -613,4 +648,6 @@ void html_mark_furniture(struct html_map *m)
                         p->flags |= HTML_SKIPPED;
                 i += p->flags & HTML_SKIPPED ? p->size : 1;
         }
+        sum_live(m);
+        mark_headings_of_nothing(m);
 }

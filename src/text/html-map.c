@@ -213,6 +213,8 @@ static void finish(struct html_part *p)
                 p->flags |= HTML_LAYOUT;
         if (is(p->node, "h1"))
                 p->flags |= HTML_HAS_H1;
+        if (is(p->node, "button") || is(p->node, "input"))
+                p->flags |= HTML_HAS_CONTROL;
         if (is_prose(p))
                 p->prose += p->own;
         if (is_table && !(p->flags & HTML_LAYOUT) && p->letters >= HTML_PROSE_MIN &&
@@ -238,7 +240,7 @@ int html_map_make(const xmlNode *root, struct html_map *m, struct error *err)
                 up->link_letters += p->link_letters;
                 up->prose += p->prose;
                 up->n_links += p->n_links;
-                up->flags |= p->flags & (HTML_LAID_OUT | HTML_HAS_H1);
+                up->flags |= p->flags & (HTML_LAID_OUT | HTML_HAS_H1 | HTML_HAS_CONTROL);
                 if (is(p->node, "table"))
                         up->flags |= HTML_LAID_OUT; /* a table in a table */
         }

@@ -21,13 +21,14 @@ enum html_flag {
         HTML_LAID_OUT = 1 << 5, /* holds what no table of data has: a heading, a table, long text */
         HTML_GOOD = 1 << 6,     /* named as part of a paper (authors, references), or in such one */
         HTML_HAS_GOOD = 1 << 7, /* holds prose that is so named */
-        HTML_HOLDS_GOOD = 1 << 8, /* holds anything so named */
-        HTML_HAS_TITLE = 1 << 9,  /* is or holds the title */
-        HTML_HAS_H1 = 1 << 10,    /* is or holds an <h1> */
-        HTML_WEAK = 1 << 11,      /* named as furniture that may also hold text */
-        HTML_STRONG = 1 << 12,    /* named as furniture */
-        HTML_ASIDE = 1 << 13,     /* named weakly, or inside such a part */
-        HTML_MUTE = 1 << 14,      /* its own words are not wanted; what is in it may be */
+        HTML_HOLDS_GOOD = 1 << 8,   /* holds anything so named */
+        HTML_HAS_TITLE = 1 << 9,    /* is or holds the title */
+        HTML_HAS_H1 = 1 << 10,      /* is or holds an <h1> */
+        HTML_WEAK = 1 << 11,        /* named as furniture that may also hold text */
+        HTML_STRONG = 1 << 12,      /* named as furniture */
+        HTML_ASIDE = 1 << 13,       /* named weakly, or inside such a part */
+        HTML_HAS_CONTROL = 1 << 15, /* is or holds a button or a field to fill in */
+        HTML_MUTE = 1 << 14,        /* its own words are not wanted; what is in it may be */
 };
 
 struct html_part {
@@ -40,6 +41,7 @@ struct html_part {
         uint32_t own, own_links;        /* of a block: outside the blocks in it */
         uint32_t prose;                 /* in paragraphs worth the name, and in tables of data */
         uint32_t kept;                  /* prose that is not furniture */
+        uint32_t live;                  /* letters that are not furniture */
         uint32_t n_links;
         uint32_t flags;
 };

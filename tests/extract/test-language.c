@@ -83,6 +83,33 @@ static void a_sentence_tells_its_language(void **state)
                 assert_language(samples[i].text, samples[i].language);
 }
 
+static void a_title_tells_its_language(void **state)
+{
+        static const char *const titles[][2] = {
+                {"en", "The governance of worker cooperatives"},
+                {"es", "El voto en las cooperativas de trabajo"},
+                {"es", "Gestión y participación social"},
+                {"pt", "Gestão e participação social"},
+                {"pt", "O voto nas cooperativas de trabalho"},
+                {"fr", "Le vote dans les coopératives de travail"},
+                {"fr", "Économie sociale et solidarité"},
+                {"it", "Il voto nelle cooperative di lavoro"},
+                {"it", "Partecipazione e gestione sociale"},
+                {"de", "Die Abstimmung in der Genossenschaft"},
+                {"ru", "Управление кооперативами и участие членов"},
+                {"bg", "Управлението на кооперациите и участието"},
+                {"uk", "Управління кооперативами та участь членів"},
+                {"ar", "إدارة التعاونيات العمالية"},
+                {"zh", "合作社的治理"},
+                {"ja", "協同組合のガバナンス"},
+                {"ko", "협동조합의 지배구조"},
+        };
+
+        (void)state;
+        for (size_t i = 0; i < ARRAY_LEN(titles); i++)
+                assert_language(titles[i][1], titles[i][0]);
+}
+
 static void too_little_text_tells_none(void **state)
 {
         (void)state;
@@ -151,6 +178,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_sentence_tells_its_language),
+                cmocka_unit_test(a_title_tells_its_language),
                 cmocka_unit_test(too_little_text_tells_none),
                 cmocka_unit_test(a_mixture_of_scripts_tells_none),
                 cmocka_unit_test(english_names_in_a_chinese_text_do_not_make_it_english),
