@@ -34,8 +34,8 @@ struct meta_sink {
 };
 
 /*
- * Every record of an XML document: JATS, TEI, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, Dublin Core; alone,
- * in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
+ * Every record of an XML document: JATS, TEI, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, PubMed, Dublin Core;
+ * alone, in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
  * The broken record of a collection is a problem; of a document that is one record it is the answer.
  */
 enum { META_XML_RECORDS_MAX = 100000 }; /* of one file; what is beyond is a problem */
