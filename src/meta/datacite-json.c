@@ -300,35 +300,45 @@ static json_t *unwrap(json_t *j)
         return attributes ? attributes : j;
 }
 
+/* What is in "data", or the document itself: a record or a list of them. */
+static json_t *records_of(json_t *document)
+{
+        json_t *data = json_object_get(document, "data");
+
+        return data ? data : document;
+}
+
+static json_t *record_at(json_t *list, size_t i)
+{
+        return unwrap(json_is_array(list) ? json_array_get(list, i) : list);
+}
+
+bool meta_is_datacite_json(json_t *document)
+{
+        return is_datacite(record_at(records_of(document), 0));
+}
+
 int meta_read_datacite_json(const char *text, size_t n, const struct meta_sink *sink,
                             struct error *err)
 {
         CLEANUP(json_freep) json_t *j = NULL;
-        json_t *data, *list;
-        size_t n_list;
+        json_t *list;
         int r = json_read(text, n, &j, err);
 
         if (r != 0)
                 return r < 0 ? r : META_DAMAGED;
-        data = json_object_get(j, "data");
-        list = data ? data : j;
-        n_list = json_is_array(list) ? json_array_size(list) : 1;
-        for (size_t i = 0; i < n_list; i++) {
-                json_t *one = unwrap(json_is_array(list) ? json_array_get(list, i) : list);
-
-                if (is_datacite(one))
-                        r = read_one(one, sink, err);
-                else if (i == 0) {
-                        error_set(err, -EINVAL, "this JSON is not DataCite's");
-                        return META_NOT_MINE;
-                } else
-                        r = sink->problem(sink->user, 1, "one of the list is no record of DataCite",
-                                          err);
-                if (r != 0)
-                        return r;
+        if (!meta_is_datacite_json(j)) {
+                error_set(err, -EINVAL, "this JSON is not DataCite's");
+                return META_NOT_MINE;
         }
-        if (n_list)
-                return 0;
-        error_set(err, -EINVAL, "this JSON is an empty list");
-        return META_NOT_MINE;
+        list = records_of(j);
+        for (size_t i = 0; r == 0 && i < (json_is_array(list) ? json_array_size(list) : 1); i++) {
+                json_t *one = record_at(list, i);
+
+                r = is_datacite(one)
+                            ? read_one(one, sink, err)
+                            : sink->problem(sink->user, 1,
+                                            "one of the list is no record of DataCite", err);
+        }
+        return r;
 }

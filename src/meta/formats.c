@@ -32,8 +32,13 @@ static const struct record_format {
         bool (*is)(const xmlNode *node);
         int (*read)(const xmlNode *node, struct record *r, struct error *err);
 } records[] = {
-        {datacite_is, datacite_read}, {crossref_is, crossref_read}, {mods_is, mods_read},
-        {marc_is, marc_read},         {endnote_is, endnote_read},   {dc_is, dc_read},
+        {datacite_is, datacite_read},
+        {crossref_is, crossref_read},
+        {mods_is, mods_read},
+        {marc_is, marc_read},
+        {endnote_is, endnote_read},
+        {pubmed_is, pubmed_read},
+        {dc_is, dc_read},
 };
 
 #define XML_DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -36,8 +36,8 @@ struct meta_sink {
 };
 
 /*
- * Every record of an XML document: JATS, TEI, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, Dublin Core; alone,
- * in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
+ * Every record of an XML document: JATS, TEI, ssehub, DataCite, Crossref, MODS, MARCXML, EndNote, PubMed, Dublin Core;
+ * alone, in their collections, in answers of OAI-PMH or SRU. Names of elements decide, namespaces where names are common.
  * The broken record of a collection is a problem; of a document that is one record it is the answer.
  */
 enum { META_XML_RECORDS_MAX = 100000 }; /* of one file; what is beyond is a problem */
@@ -76,7 +76,15 @@ int meta_read_csl(const char *text, size_t n, const struct meta_sink *sink, stru
 int meta_read_refer(const char *text, size_t n, const struct meta_sink *sink, struct error *err);
 
 /* Which of these formats a text of UTF-8 is in: by content, its name (may be NULL) a hint. Prose is TEXT_OTHER. */
-enum meta_text_kind { TEXT_OTHER, TEXT_BIBTEX, TEXT_RIS, TEXT_REFER, TEXT_CSL, TEXT_CSV };
+enum meta_text_kind {
+        TEXT_OTHER,
+        TEXT_BIBTEX,
+        TEXT_RIS,
+        TEXT_REFER,
+        TEXT_CSL,
+        TEXT_DATACITE, /* its JSON */
+        TEXT_CSV
+};
 enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name);
 
 /* XMP packet of a PDF (ISO 16684-1): dc:, prism:, xmpRights:, pdfx:. */
@@ -122,8 +130,9 @@ int meta_write_csv(const struct record *r, struct str *out, struct error *err);
 extern const char meta_csv_header[];
 
 /*
- * DataCite 4.6, valid by its schema: META_INCOMPLETE where the record has no identifier or no year, which it
- * cannot be without; oai_dc; the front of JATS 1.3; MODS 3.7 and MARCXML, one element a record.
+ * XML (tests/meta/test-round-trip-xml.c says what each has no place for). DataCite 4.6, valid by its schema:
+ * META_INCOMPLETE where the record has no identifier or no year, which it cannot be without; oai_dc; the front of
+ * JATS 1.3, valid by its DTD; MODS 3.7 and MARCXML, one element a record.
  */
 int meta_write_datacite(const struct record *r, struct str *out, struct error *err);
 int meta_write_dc(const struct record *r, struct str *out, struct error *err);
@@ -134,7 +143,7 @@ int meta_write_mods(const struct record *r, struct str *out, struct error *err);
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where
  * between is NULL the format holds one record only. write adds one record; what the format cannot hold is
- * left out (tests/meta/test-round-trip.c says what).
+ * left out (tests/meta/test-round-trip-*.c say what).
  */
 struct meta_format {
         const char *name;       /* "bibtex": what --format takes */

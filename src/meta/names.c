@@ -11,46 +11,72 @@
 /* --- organisations -------------------------------------------------------------------------------- */
 
 /* Words that are in names of organisations and hardly in those of people. */
-static const char *const corporate[] = {
-        "academy",       "administration",
-        "agency",        "alliance",
-        "asociación",    "association",
-        "associação",    "authority",
-        "banco",         "bank",
-        "banque",        "board",
-        "bureau",        "centre",
-        "center",        "centro",
-        "coalition",     "college",
-        "commission",    "committee",
-        "confederation", "consortium",
-        "cooperative",   "corporation",
-        "council",       "department",
-        "federation",    "foundation",
-        "fundación",     "fundação",
-        "gmbh",          "inc",
-        "initiative",    "institut",
-        "institute",     "instituto",
-        "international", "ltd",
-        "ministerio",    "ministry",
-        "ministère",     "nations",
-        "network",       "office",
-        "organisation",  "organization",
-        "organización",  "partnership",
-        "programme",     "secretariat",
-        "service",       "society",
-        "universidad",   "universidade",
-        "university",    "universität",
-        "université",    "verein",
-        "министерство",
-};
+static const char *const corporate[] = {"academy",       "administration",
+                                        "agency",        "alliance",
+                                        "asociación",    "association",
+                                        "associação",    "authority",
+                                        "banco",         "bank",
+                                        "banque",        "board",
+                                        "bureau",        "center",
+                                        "centre",        "centro",
+                                        "coalition",     "college",
+                                        "comisión",      "comité",
+                                        "commission",    "committee",
+                                        "confederation", "consortium",
+                                        "cooperativa",   "cooperative",
+                                        "coopérative",   "corp",
+                                        "corporation",   "council",
+                                        "departamento",  "department",
+                                        "directorate",   "federación",
+                                        "federation",    "fondation",
+                                        "foundation",    "fundación",
+                                        "fundação",      "fédération",
+                                        "gmbh",          "inc",
+                                        "initiative",    "institut",
+                                        "institute",     "institution",
+                                        "instituto",     "international",
+                                        "llc",           "ltd",
+                                        "ministerio",    "ministerium",
+                                        "ministry",      "ministère",
+                                        "nations",       "network",
+                                        "office",        "organisation",
+                                        "organización",  "organization",
+                                        "partnership",   "programme",
+                                        "secretariat",   "service",
+                                        "society",       "stiftung",
+                                        "universidad",   "universidade",
+                                        "university",    "universität",
+                                        "université",    "verein",
+                                        "министерство"};
 
 static bool is_corporate_word(const char *word, size_t n)
 {
         for (size_t i = 0; i < ARRAY_LEN(corporate); i++)
                 if (strlen(corporate[i]) == n && !strncasecmp(corporate[i], word, n))
                         return true;
+        return false;
+}
+
+/* Words that join others in names of organisations: of people, several in one text have them too. */
+static bool is_joining_word(const char *word, size_t n)
+{
         return (n == 2 && !strncmp(word, "of", 2)) || (n == 1 && *word == '&') ||
                (n == 3 && (!strncmp(word, "for", 3) || !strncmp(word, "and", 3)));
+}
+
+bool name_is_body(const char *name)
+{
+        const char *comma = strchr(name, ',');
+
+        for (const char *p = name; *p;) {
+                size_t n = strcspn(p, " ,.;()/");
+                bool alone = p == name && (comma == p + n || !p[n]);
+
+                if (n && !alone && is_corporate_word(p, n))
+                        return true;
+                p += n ? n : 1;
+        }
+        return false;
 }
 
 bool name_is_corporate(const char *name)
@@ -62,7 +88,7 @@ bool name_is_corporate(const char *name)
 
                 if (n) {
                         words++;
-                        if (is_corporate_word(p, n))
+                        if (is_corporate_word(p, n) || is_joining_word(p, n))
                                 return words > 1 || p[n];
                 }
                 p += n ? n : 1;

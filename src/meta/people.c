@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* People as they are declared: one text or parts, family name first or last, one or many in a line. */
-#include "meta/clean.h"
+#include "meta/text-fields.h"
 
 #include "base/utf8.h"
 
@@ -62,45 +62,6 @@ static bool split_name(char *text, char **ret_given, char **ret_suffix)
         return clean_is_suffix(*ret_suffix);
 }
 
-/* Words that stand in names of bodies and, beside others, in no family name. */
-static bool is_word_of_bodies(const char *word, size_t n)
-{
-        static const char *const words[] = {
-                "university",   "universität",  "université",  "universidad", "universidade",
-                "institute",    "institut",     "instituto",   "institution", "department",
-                "departamento", "ministry",     "ministère",   "ministerio",  "ministério",
-                "ministerium",  "commission",   "comisión",    "committee",   "comité",
-                "council",      "association",  "asociación",  "associação",  "organization",
-                "organisation", "organización", "foundation",  "fondation",   "fundación",
-                "fundação",     "stiftung",     "society",     "federation",  "federación",
-                "fédération",   "centre",       "center",      "agency",      "network",
-                "programme",    "consortium",   "secretariat", "directorate", "gmbh",
-                "ltd",          "inc",          "llc",         "corp",        "corporation",
-                "cooperative",  "coopérative",  "cooperativa"};
-
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                if (strlen(words[i]) == n && !strncasecmp(words[i], word, n))
-                        return true;
-        return false;
-}
-
-/* "Ministry of Works, Kenya", "Meta Platforms, Inc."; but not "Center, Jane". */
-static bool is_body(const char *name)
-{
-        static const char ends[] = " ,.;()&/\"'";
-        const char *comma = strchr(name, ',');
-
-        for (const char *p = name; *p;) {
-                size_t n = strcspn(p, ends);
-                bool alone = p == name && comma == p + n;
-
-                if (!alone && (p != name || p[n]) && is_word_of_bodies(p, n))
-                        return true;
-                p += n ? n : 1;
-        }
-        return false;
-}
-
 struct agent *meta_add_person(struct record *r, struct agents *list, const char *text)
 {
         CLEANUP(freep) char *family = text ? strdup(text) : NULL;
@@ -110,7 +71,7 @@ struct agent *meta_add_person(struct record *r, struct agents *list, const char 
         if (str_is_blank(text) || !family)
                 return NULL;
         a = record_add_agent(r, list, text);
-        if (a && is_body(text)) {
+        if (a && name_is_body(text)) {
                 a->is_organisation = true;
                 return a;
         }

@@ -108,6 +108,9 @@ bool meta_in_namespace(const xmlNode *node, const char *prefix);
 /* schema.org's description of an article in a <script type="application/ld+json">. Bad JSON adds nothing. */
 void meta_read_json_ld(const char *text, size_t n, struct record *r);
 
+/* --- datacite-json.c: a document of its records (the first decides), to tell its kind ------------------ */
+bool meta_is_datacite_json(json_t *document);
+
 /* --- json-fields.c: one key of our JSON each ------------------------------------------------------------ */
 
 /* Names a key and what it must be. */

@@ -48,6 +48,9 @@ enum { NAME_WORDS_MAX = 32 };
 /* "World Health Organization", by words that people's names do not have. */
 bool name_is_corporate(const char *name);
 
+/* The same where a comma may part names: "Ministry of Works, Kenya", but not "Bank, Jane", nor "A, B. and C, D." */
+bool name_is_body(const char *name);
+
 /* "Given von Family Jr." without a comma, or an organisation. NULL when blank. */
 struct agent *name_add_natural(struct record *r, struct agents *list, const char *text);
 

@@ -108,28 +108,47 @@ static enum meta_text_kind kind_by_lines(const char *text, size_t n, bool anywhe
         return kind;
 }
 
-/* The first object of a JSON text, or all of a small one: is it an item? */
-static bool is_csl(const char *text, size_t n)
+static bool has_any(const char *text, size_t n, const char *const *words, size_t n_words)
 {
-        static const char *const words[] = {"\"container-title\"",  "\"issued\"",
-                                            "\"article-journal\"",  "\"date-parts\"",
-                                            "\"paper-conference\"", "\"journal-article\""};
-        CLEANUP(json_freep) json_t *j = NULL;
-        size_t window = n < JSON_WINDOW ? n : JSON_WINDOW;
-
-        if (n <= JSON_WINDOW && json_read(text, n, &j, NULL) == 0) {
-                const json_t *first = json_is_array(j) ? json_array_get(j, 0) : j;
-                const json_t *message = json_object_get(first, "message");
-                const json_t *items = json_object_get(message ? message : first, "items");
-
-                if (json_is_array(items))
-                        return meta_csl_is_item(json_array_get(items, 0));
-                return meta_csl_is_item(message ? message : first);
-        }
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                if (memmem(text, window, words[i], strlen(words[i])))
-                        return !memmem(text, window, "\"@context\"", 10);
+        for (size_t i = 0; i < n_words; i++)
+                if (memmem(text, n, words[i], strlen(words[i])))
+                        return true;
         return false;
+}
+
+/* Of a large JSON text the names in its first bytes have to do. */
+static enum meta_text_kind kind_of_window(const char *text, size_t n)
+{
+        static const char *const csl[] = {"\"container-title\"",  "\"issued\"",
+                                          "\"article-journal\"",  "\"date-parts\"",
+                                          "\"paper-conference\"", "\"journal-article\""};
+        static const char *const datacite[] = {"\"resourceTypeGeneral\"", "\"titleType\"",
+                                               "\"schemaVersion\"", "\"nameIdentifiers\"",
+                                               "\"rightsList\""};
+
+        if (memmem(text, n, "\"@context\"", 10))
+                return TEXT_OTHER;
+        if (has_any(text, n, datacite, ARRAY_LEN(datacite)) && memmem(text, n, "\"titles\"", 8))
+                return TEXT_DATACITE;
+        return has_any(text, n, csl, ARRAY_LEN(csl)) ? TEXT_CSL : TEXT_OTHER;
+}
+
+/* The first object of a JSON text, or all of a small one: whose is it? */
+static enum meta_text_kind kind_of_json(const char *text, size_t n)
+{
+        CLEANUP(json_freep) json_t *j = NULL;
+        json_t *first, *message, *items;
+
+        if (n > JSON_WINDOW || json_read(text, n, &j, NULL) != 0)
+                return kind_of_window(text, n < JSON_WINDOW ? n : JSON_WINDOW);
+        if (meta_is_datacite_json(j))
+                return TEXT_DATACITE;
+        first = json_is_array(j) ? json_array_get(j, 0) : j;
+        message = json_object_get(first, "message");
+        items = json_object_get(message ? message : first, "items");
+        if (json_is_array(items))
+                return meta_csl_is_item(json_array_get(items, 0)) ? TEXT_CSL : TEXT_OTHER;
+        return meta_csl_is_item(message ? message : first) ? TEXT_CSL : TEXT_OTHER;
 }
 
 static bool is_called(const char *name, const char *extension)
@@ -150,7 +169,7 @@ enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name)
         while (i < n && isspace((unsigned char)text[i]))
                 i++;
         if (i < n && (text[i] == '{' || text[i] == '['))
-                return is_csl(text + i, n - i) ? TEXT_CSL : TEXT_OTHER;
+                return kind_of_json(text + i, n - i);
         if (is_table && meta_csv_has_header(text, n, true))
                 return TEXT_CSV;
         if (is_called(name, "md") || is_called(name, "tex") || is_called(name, "markdown"))

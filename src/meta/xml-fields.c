@@ -2,6 +2,8 @@
 /* Elements to fields of a record; the formats' own files say which element is which field. */
 #include "meta/xml-fields.h"
 
+#include "meta/text-fields.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -155,28 +157,17 @@ struct agent *field_add_person(struct record *r, struct agents *list, const char
         return a;
 }
 
-static void credit(struct record *r, const char *role)
-{
-        for (size_t i = 0; i < r->contributors.n; i++) {
-                const struct agent *from = &r->contributors.items[i];
-                struct agent *to;
-
-                if (role && !str_equal(from->role, role))
-                        continue;
-                to = record_add_agent(r, &r->creators, from->name);
-                if (!to)
-                        return;
-                *to = *from;
-                to->role = NULL;
-        }
-}
-
 void field_credit_editors(struct record *r)
 {
-        if (r->creators.n == 0)
-                credit(r, "Editor");
-        if (r->creators.n == 0)
-                credit(r, NULL);
+        name_editors_create(r);
+        for (size_t i = 0, n = r->creators.n; n == 0 && i < r->contributors.n; i++) {
+                struct agent *a = record_add_agent(r, &r->creators, r->contributors.items[i].name);
+
+                if (!a)
+                        return;
+                *a = r->contributors.items[i];
+                a->role = NULL;
+        }
 }
 
 /* --- identifiers and relations -------------------------------------------------------------------------------- */

@@ -25,6 +25,9 @@ int marc_read(const xmlNode *node, struct record *r, struct error *err);
 bool endnote_is(const xmlNode *node); /* <record> of an EndNote library */
 int endnote_read(const xmlNode *node, struct record *r, struct error *err);
 
+bool pubmed_is(const xmlNode *node); /* <PubmedArticle>, <PubmedBookArticle> */
+int pubmed_read(const xmlNode *node, struct record *r, struct error *err);
+
 bool dc_is(const xmlNode *node); /* <dc>, or what holds elements of Dublin Core */
 int dc_read(const xmlNode *node, struct record *r, struct error *err);
 

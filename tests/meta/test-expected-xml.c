@@ -58,6 +58,12 @@ static void marcxml_reads_as_expected(void **state)
         check("MARCXML", read_xml_file);
 }
 
+static void pubmed_reads_as_expected(void **state)
+{
+        (void)state;
+        check("PubMed-XML", read_xml_file);
+}
+
 static void endnote_xml_reads_as_expected(void **state)
 {
         (void)state;
@@ -84,6 +90,7 @@ int main(void)
                 cmocka_unit_test(crossref_reads_as_expected),
                 cmocka_unit_test(mods_reads_as_expected),
                 cmocka_unit_test(marcxml_reads_as_expected),
+                cmocka_unit_test(pubmed_reads_as_expected),
                 cmocka_unit_test(endnote_xml_reads_as_expected),
                 cmocka_unit_test(datacite_json_reads_as_expected),
         };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Golden pairs: each tests/golden/meta/NAME.in.EXT is read, and what comes out is compared with NAME.json.
- * EXT says the reader: xml (by its elements), datacite-json, html, json, pdfinfo, yaml, md (encyclopedia entry), and
- * of files of many records bib, ris, refer, csl, csv (in any encoding, as text_lines_to_utf8 has it). Where the result
- * differs it is shown, and SSEHUB_GOLDEN=write takes it as right.
+ * EXT says the reader: xml (by its elements), html, json, pdfinfo, yaml, md (encyclopedia entry), and of files
+ * of many records bib, ris, refer, csl, csv, datacite-json (in any encoding, as text_lines_to_utf8 has it). Where
+ * the result differs it is shown, and SSEHUB_GOLDEN=write takes it as right.
  */
 #include "unit.h"
 
@@ -56,27 +56,6 @@ static int from_json(const char *bytes, size_t n, struct record *r, json_t **ret
         return answer ? META_DAMAGED : meta_read_json(j, r, err);
 }
 
-static int take_first(void *user, long line UNUSED, struct record *r, struct error *err UNUSED)
-{
-        record_merge(user, r);
-        record_free(r);
-        return 0;
-}
-
-static int take_no_problem(void *user UNUSED, long line UNUSED, const char *reason UNUSED,
-                           struct error *err UNUSED)
-{
-        return 0;
-}
-
-static int from_datacite_json(const char *bytes, size_t n, struct record *r, json_t **ret UNUSED,
-                              struct error *err)
-{
-        const struct meta_sink sink = {take_first, take_no_problem, r};
-
-        return meta_read_datacite_json(bytes, n, &sink, err);
-}
-
 static int from_pdfinfo(const char *bytes, size_t n UNUSED, struct record *r, json_t **ret UNUSED,
                         struct error *err)
 {
@@ -120,21 +99,17 @@ static const struct {
         const char *extension;
         read_records read;
 } list_readers[] = {
-        {"bib", meta_read_bibtex}, {"ris", meta_read_ris},     {"csv", meta_read_csv},
-        {"csl", meta_read_csl},    {"refer", meta_read_refer},
+        {"bib", meta_read_bibtex},  {"ris", meta_read_ris},
+        {"csv", meta_read_csv},     {"csl", meta_read_csl},
+        {"refer", meta_read_refer}, {"datacite-json", meta_read_datacite_json},
 };
 
 static const struct {
         const char *extension;
         int (*read)(const char *bytes, size_t n, struct record *r, json_t **ret, struct error *err);
 } readers[] = {
-        {"xml", from_xml},
-        {"html", from_html},
-        {"json", from_json},
-        {"pdfinfo", from_pdfinfo},
-        {"yaml", from_yaml},
-        {"md", from_entry},
-        {"datacite-json", from_datacite_json},
+        {"xml", from_xml},         {"html", from_html}, {"json", from_json},
+        {"pdfinfo", from_pdfinfo}, {"yaml", from_yaml}, {"md", from_entry},
 };
 
 /* The record, entry or front matter as JSON; or what was said against it. */
