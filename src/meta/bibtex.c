@@ -172,11 +172,8 @@ static const struct bib_value *value(struct reading *x, enum bib_code code)
         }
         if (!v || i == 1) /* none, or the entry's own */
                 return v;
-        x->too_much |= x->f->made + v->n > BIB_MADE_MAX;
-        if (x->too_much)
-                return NULL;
-        x->f->made += v->n;
-        return v;
+        x->too_much |= !bib_make(x->f, v->n);
+        return x->too_much ? NULL : v;
 }
 
 /* --- texts ---------------------------------------------------------------------------------------- */
