@@ -149,8 +149,8 @@ enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name)
         }
         while (i < n && isspace((unsigned char)text[i]))
                 i++;
-        if (i < n && (text[i] == '{' || text[i] == '['))
-                return is_csl(text + i, n - i) ? TEXT_CSL : TEXT_OTHER;
+        if (i < n && (text[i] == '{' || text[i] == '[') && is_csl(text + i, n - i))
+                return TEXT_CSL;
         if (is_table && meta_csv_has_header(text, n, true))
                 return TEXT_CSV;
         if (is_called(name, "md") || is_called(name, "tex") || is_called(name, "markdown"))

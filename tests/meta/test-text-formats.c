@@ -27,6 +27,7 @@ static void a_text_is_known_by_how_its_records_start(void **state)
                 {"\xEF\xBB\xBFTY  - JOUR\nTI  - A\nER  - \n", "refs", TEXT_RIS},
                 {"Provider: X\n\nTY - JOUR\r\nAU - B\r\n", "export.txt", TEXT_RIS},
                 {"%0 Book\n%T A\n", NULL, TEXT_REFER},
+                {"[exported by hand]\n\n@book{a, title = {B}}", "refs.bib", TEXT_BIBTEX},
                 {"[{\"type\": \"book\", \"id\": 1, \"title\": \"A\"}]", "a.json", TEXT_CSL},
                 {"title,creators\nA,B\n", NULL, TEXT_CSV},
                 {"title;year\nA;1\n", "a.csv", TEXT_CSV},
