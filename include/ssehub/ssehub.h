@@ -82,6 +82,9 @@ SSEHUB_API int ssehub_user_list(struct ssehub *hub, char **ret_json, struct sseh
  * "pages": […], "record": {…}}. */
 SSEHUB_API int ssehub_extract(const char *path, char **ret_json, struct ssehub_error *err);
 
+/* A CSV header with an example row that is not read, for people to fill in (ssehub-csv(5)). */
+SSEHUB_API const char *ssehub_csv_template(void);
+
 struct ssehub_ingest {
         const char *as; /* e-mail address; NULL: administrator@localhost */
         int jobs;       /* files read at once; 0: as many as cores */

@@ -168,6 +168,7 @@ static int run(const struct command *self, int argc, char **argv)
         CLEANUP(cli_closep) struct ssehub *hub = NULL;
         struct ssehub_ingest in = {0};
         const char *report = NULL;
+        bool csv_template = false;
         const struct cli_option options[] = {
                 {"as", OPTION_TEXT, &in.as, "USER", "e-mail address of who submits"},
                 {"report", OPTION_TEXT, &report, "FILE", "write a JSON line for each file"},
@@ -176,15 +177,22 @@ static int run(const struct command *self, int argc, char **argv)
                  "bulk load of an already reviewed collection (editors only)"},
                 {"dry-run", OPTION_FLAG, &in.dry_run, NULL, "say everything and write nothing"},
                 {"version-of", OPTION_TEXT, &in.version_of, "ID", "a new version of this work"},
+                {"csv-template", OPTION_FLAG, &csv_template, NULL,
+                 "print a CSV file to fill in, and read nothing"},
         };
         struct cli_common common;
         char **paths;
         int n, status;
 
-        status = cli_parse(self, options, ARRAY_LEN(options), argc, argv, 1, -1, &common, &paths,
+        status = cli_parse(self, options, ARRAY_LEN(options), argc, argv, 0, -1, &common, &paths,
                            &n);
         if (status >= 0)
                 return status;
+        if (csv_template)
+                return cli_finish(self,
+                                  fputs(ssehub_csv_template(), stdout) < 0 ? CLI_FAILED : CLI_DONE);
+        if (n < 1)
+                return cli_say_usage(self, "%s is missing", self->arguments);
         status = cli_open(&common, true, &hub);
         if (status != CLI_DONE)
                 return status;

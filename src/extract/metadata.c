@@ -67,16 +67,8 @@ static const struct {
         {TEXT_RIS, "application/x-research-info-systems", meta_read_ris},
         {TEXT_REFER, "application/x-endnote-refer", meta_read_refer},
         {TEXT_CSL, "application/vnd.citationstyles.csl+json", meta_read_csl},
+        {TEXT_DATACITE, "application/vnd.datacite.datacite+json", meta_read_datacite_json},
         {TEXT_CSV, "text/csv", meta_read_csv},
-};
-
-/* JSON gives itself away by its members only: each reader looks for its own. */
-static const struct {
-        const char *media_type;
-        text_reader read;
-} json_formats[] = {
-        {"application/vnd.datacite.datacite+json", meta_read_datacite_json},
-        {"application/json", read_own_json},
 };
 
 struct text_source {
@@ -129,9 +121,8 @@ int metadata_read_text(const char *text, size_t n, const char *name, struct extr
                 if (kind == text_formats[i].kind)
                         r = read_as(text, n, text_formats[i].read, text_formats[i].media_type, x,
                                     err);
-        for (size_t i = 0;
-             r == META_NOT_MINE && may_be_json(text, n) && i < ARRAY_LEN(json_formats); i++)
-                r = read_as(text, n, json_formats[i].read, json_formats[i].media_type, x, err);
+        if (r == META_NOT_MINE && may_be_json(text, n))
+                r = read_as(text, n, read_own_json, "application/json", x, err);
         return r == META_NOT_MINE ? METADATA_NONE : r;
 }
 

@@ -103,3 +103,8 @@ int ssehub_export_formats(char **ret_json, struct ssehub_error *err)
         }
         return hub_json(all, ret_json, err);
 }
+
+const char *ssehub_csv_template(void)
+{
+        return meta_csv_template();
+}

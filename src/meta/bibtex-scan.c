@@ -331,8 +331,10 @@ static bool end_of_quotes(const char *start, const char *end, const char **ret)
         return false;
 }
 
+static const char too_much[] = "macros make too much text";
+
 /* A number, a macro, or words that somebody forgot to put in braces: up to a ',', '#', bracket or line end. */
-static struct bib_value take_bare(struct scan *s)
+static bool take_bare(struct scan *s, struct bib_value *ret)
 {
         const char *from = s->p;
         struct bib_value v;
@@ -342,7 +344,11 @@ static struct bib_value take_bare(struct scan *s)
                 s->p++;
         v = trimmed(from, s->p);
         m = v.n <= BIB_NAME_MAX ? find_macro(s->f, v) : NULL;
-        return m ? m->value : v;
+        *ret = m ? m->value : v;
+        if (!m || (m->value.text && bib_make(s->f, m->value.n)))
+                return true;
+        s->problem = m->value.text ? too_much : "a macro in it could not be read";
+        return false;
 }
 
 /* One piece of a value. false: problem is set. */
@@ -366,11 +372,10 @@ static bool take_piece(struct scan *s, struct bib_value *ret)
                 s->p = to + 1;
                 return true;
         }
-        *ret = take_bare(s);
-        return true;
+        return take_bare(s, ret);
 }
 
-/* Pieces joined by '#' are made in the arena, as long as there is room for what a file may make. */
+/* Pieces joined by a hash sign are made in the arena; what macros add to them is counted. */
 static bool take_value(struct scan *s, struct bib_value *ret)
 {
         CLEANUP(str_done) struct str joined = STR_INIT;
@@ -384,14 +389,13 @@ static bool take_value(struct scan *s, struct bib_value *ret)
                         return false;
                 if (n == 1)
                         str_add_bytes(&joined, ret->text, ret->n);
-                if (s->f->made + joined.len + piece.n > BIB_MADE_MAX || ++n > BIB_PIECES_MAX) {
-                        s->problem = "macros make too much text";
+                if (++n > BIB_PIECES_MAX) {
+                        s->problem = "a value is joined from too many pieces";
                         return false;
                 }
                 str_add_bytes(&joined, piece.text, piece.n);
         }
         if (n > 1) {
-                s->f->made += joined.len;
                 ret->text = arena_copy_bytes(&s->f->arena, str_text(&joined), joined.len);
                 ret->n = ret->text ? joined.len : 0;
         }
@@ -451,8 +455,11 @@ static bool take_fields(struct scan *s, struct bib_entry *e, char close)
                         s->problem = "a field has no value";
                         return false;
                 }
-                if (!take_value(s, &value))
+                if (!take_value(s, &value)) {
+                        if (!e) /* what uses it is told of it, too */
+                                put_macro(s->f, name, (struct bib_value){NULL, 0});
                         return false;
+                }
                 if (e)
                         add_field(s, e, name, value);
                 else
@@ -601,6 +608,7 @@ int bib_scan(const char *text, size_t n, struct bib_file *f, struct error *err)
 
         if (r < 0)
                 return r;
+        f->made_max = BIB_MADE_MAX + n * BIB_MADE_TIMES;
         while ((s.p = memchr(s.p, '@', (size_t)(s.end - s.p)))) {
                 if (bracket_of_entry(s.p, s.end))
                         take_item(&s);

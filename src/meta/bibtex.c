@@ -172,11 +172,8 @@ static const struct bib_value *value(struct reading *x, enum bib_code code)
         }
         if (!v || i == 1) /* none, or the entry's own */
                 return v;
-        x->too_much |= x->f->made + v->n > BIB_MADE_MAX;
-        if (x->too_much)
-                return NULL;
-        x->f->made += v->n;
-        return v;
+        x->too_much |= !bib_make(x->f, v->n);
+        return x->too_much ? NULL : v;
 }
 
 /* --- texts ---------------------------------------------------------------------------------------- */
@@ -276,8 +273,8 @@ static void read_source(struct reading *x)
         take(x, &r->within.series, BIB_SERIES);
         take(x, &r->within.event, BIB_EVENT);
         take(x, &r->within.volume, BIB_VOLUME);
-        take(x, &r->within.issue, BIB_ISSUE);
         take(x, &r->within.issue, BIB_NUMBER);
+        take(x, &r->within.issue, BIB_ISSUE); /* of biblatex: "Spring", beside the number */
         take(x, &r->within.edition, BIB_EDITION);
         take(x, &r->within.place, BIB_ADDRESS);
         r->within.pages = clean_pages(r, text(x, BIB_PAGES));
@@ -319,17 +316,17 @@ static void read_type(struct reading *x)
 /* The archive where a preprint lies names its number. */
 static void read_eprint(struct reading *x)
 {
+        static const struct fields_word archives[] = {{"pubmed", "pmid"}, {"hdl", "handle"}};
         const char *number = text_as(x, BIB_EPRINT, LATEX_VERBATIM);
         const char *archive = number ? text(x, BIB_EPRINTTYPE) : NULL;
+        const char *known = fields_word(archives, ARRAY_LEN(archives), archive);
 
+        if (!archive && number)
+                archive = strpbrk(number, "./") ? "arxiv" : "eprint";
         if (number && strstr(number, "://"))
                 fields_add_urls(x->r, number);
-        else if (number)
-                record_add_identifier(x->r,
-                                      archive                                      ? archive
-                                      : strchr(number, '.') || strchr(number, '/') ? "arxiv"
-                                                                                   : "eprint",
-                                      number);
+        else
+                record_add_identifier(x->r, known ? known : archive, number);
 }
 
 static void read_identifiers(struct reading *x)

@@ -83,7 +83,8 @@ struct bib_entry {
 };
 
 enum {
-        BIB_MADE_MAX = 64 << 20, /* bytes that macros and crossrefs make of one file */
+        BIB_MADE_MAX = 16 << 20, /* bytes that macros and parents make beyond … */
+        BIB_MADE_TIMES = 4,      /* … so many times the file itself */
         BIB_XREF_MAX = 4,        /* generations that an entry inherits from, with itself */
         BIB_PARENTS_MAX = 8,     /* containers of data (xdata) of one entry */
         BIB_NAME_MAX = 64,       /* letters of the name of an entry's type, a field, a macro */
@@ -96,8 +97,17 @@ struct bib_file {
         struct bib_entry **slots; /* by key */
         size_t n_slots, n_entries;
         struct bib_macro **macros; /* by name */
-        size_t made;               /* bytes, see BIB_MADE_MAX */
+        size_t made, made_max;     /* bytes, see BIB_MADE_MAX */
 };
+
+/* Counts n bytes more. false: that is too much for the file. */
+static inline bool bib_make(struct bib_file *f, size_t n)
+{
+        if (n > f->made_max - f->made)
+                return false;
+        f->made += n;
+        return true;
+}
 
 void bib_file_done(struct bib_file *f);
 

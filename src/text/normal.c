@@ -346,15 +346,13 @@ static void add_foreign_lines(const char *bytes, size_t n, struct str *out)
 int text_lines_to_utf8(const char *bytes, size_t n, struct str *out, struct error *err)
 {
         CLEANUP(str_done) struct str foreign = STR_INIT;
-        bool marked = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3);
+        size_t mark = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
+        bool is_utf16 = n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
 
-        if (marked || utf8_is_valid(bytes, n) ||
-            (n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2)))) {
-                if (!marked || utf8_is_valid(bytes, n))
-                        return text_to_utf8(bytes, n, NULL, out, err);
-                bytes += 3;
-                n -= 3;
-        }
+        if (is_utf16 || utf8_is_valid(bytes + mark, n - mark))
+                return text_to_utf8(bytes, n, NULL, out, err);
+        bytes += mark;
+        n -= mark;
         add_foreign_lines(bytes, n, &foreign);
         if (foreign.failed)
                 return error_no_memory(err);

@@ -49,6 +49,13 @@ class Help(harness.Case):
                 self.assertEqual(answer.err, "")
                 self.assertEqual(run(name, "-h").out, answer.out)
 
+    def test_a_csv_file_to_fill_in_needs_no_hub_and_no_path(self):
+        answer = run("ingest", "--csv-template")
+        self.assertEqual((answer.status, answer.err), (0, ""))
+        header, example = answer.out.splitlines()
+        self.assertTrue(header.startswith("title,"), header)
+        self.assertIn("# example", example)
+
     def test_programs_tell_their_version(self):
         self.assertRegex(run("--version").out, r"^ssehub \d+\.\d+\.\d+\n$")
         self.assertRegex(run("--version", program=harness.SSEHUBD).out, r"^ssehubd \d+\.\d+\.\d+\n$")

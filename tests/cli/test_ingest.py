@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From folders of papers to works: what is read, what is paired, what is a duplicate, what is refused."""
+import csv
 import json
 import os
 import pty
@@ -758,6 +759,16 @@ class Export(harness.Case):
         self.assertEqual((shown["titles"][0]["text"], shown["volume"]), ("The common granary", "3"))
         self.assertTrue([i for i in shown["identifiers"] if i["value"].endswith(f"/works/{work}")], shown["identifiers"])
         self.assertIn("urn:ssehub:record:1", hub("export", work).out)
+
+    def test_reference_managers_get_their_formats(self):
+        hub = self.hub()
+        work = hub.ingest(self.write_records("a.jsonl", [record("The common granary: 50% & more", volume="3")]))[0]["id"]
+        self.assertIn("title = {The common granary: 50\\% \\& more}", hub("export", work, "--format", "bibtex").out)
+        self.assertIn("TI  - The common granary: 50% & more", hub("export", work, "--format", "ris").out)
+        item = json.loads(hub("export", work, "--format", "csl").out)[0]
+        self.assertEqual((item["title"], item["volume"]), ("The common granary: 50% & more", "3"))
+        row = list(csv.DictReader(hub("export", work, "--format", "csv").out.splitlines()))[0]
+        self.assertEqual((row["title"], row["volume"]), ("The common granary: 50% & more", "3"))
 
     def test_what_is_not_there_is_a_no(self):
         hub = self.hub()

@@ -129,6 +129,35 @@ static void other_encodings_are_read_as_declared_or_as_windows_1252(void **state
         assert_utf8(prose, strlen(prose), "x-no-such-charset", "the “solidarity” café");
 }
 
+static void assert_lines(const char *bytes, size_t n, const char *expected)
+{
+        CLEANUP(str_done) struct str out = STR_INIT;
+        struct error err;
+
+        assert_done(text_lines_to_utf8(bytes, n, &out, &err), &err);
+        assert_string_equal(str_text(&out), expected);
+}
+
+static void lines_of_two_encodings_are_each_read_in_their_own(void **state)
+{
+        static const char mixed[] =
+                "A line about cafés\nand one about caf\xE9s in town\r\nthird line: \x80 5";
+        static const char marked[] = "\xEF\xBB\xBFcafé in town\nand caf\xE9 outside\n";
+        static const char wide[] = "\xFF\xFE"
+                                   "c\0a\0f\0\xE9\0";
+        static const char binary[] = "caf\xE9 and \x81\x8D\x90";
+        CLEANUP(str_done) struct str out = STR_INIT;
+
+        (void)state;
+        assert_lines(mixed, sizeof(mixed) - 1,
+                     "A line about cafés\nand one about cafés in town\r\nthird line: € 5");
+        assert_lines(marked, sizeof(marked) - 1, "café in town\nand café outside\n");
+        assert_lines(wide, sizeof(wide) - 1, "café");
+        assert_lines("", 0, "");
+        assert_int_equal(text_lines_to_utf8(binary, sizeof(binary) - 1, &out, NULL),
+                         TEXT_UNREADABLE);
+}
+
 static void bytes_that_are_no_text_are_unreadable(void **state)
 {
         static const struct {
@@ -187,6 +216,7 @@ int main(void)
                 cmocka_unit_test(keys_disregard_case_accents_punctuation_and_width),
                 cmocka_unit_test(a_mark_or_valid_utf8_wins_over_what_is_declared),
                 cmocka_unit_test(other_encodings_are_read_as_declared_or_as_windows_1252),
+                cmocka_unit_test(lines_of_two_encodings_are_each_read_in_their_own),
                 cmocka_unit_test(bytes_that_are_no_text_are_unreadable),
                 cmocka_unit_test(cleaning_twice_changes_nothing_more),
         };
