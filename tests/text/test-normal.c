@@ -142,7 +142,8 @@ static void lines_of_two_encodings_are_each_read_in_their_own(void **state)
 {
         static const char mixed[] =
                 "A line about cafés\nand one about caf\xE9s in town\r\nthird line: \x80 5";
-        static const char marked[] = "\xEF\xBB\xBFcafé in town\nand caf\xE9 outside\n";
+        static const char marked[] = "\xEF\xBB\xBF"
+                                     "café in town\nand caf\xE9 outside\n";
         static const char wide[] = "\xFF\xFE"
                                    "c\0a\0f\0\xE9\0";
         static const char binary[] = "caf\xE9 and \x81\x8D\x90";
