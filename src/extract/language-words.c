@@ -242,14 +242,13 @@ static void vote_ending(const char *word, size_t len, uint32_t among, struct vot
         }
 }
 
-/* By the first two bytes, which is all that most of them have. */
 static void vote_letter(unsigned int c, uint32_t among, struct votes *v)
 {
         char bytes[4];
         size_t n = utf8_encode(c, bytes);
 
         for (size_t i = 0; i < ARRAY_LEN(letters); i++)
-                if (!memcmp(letters[i].text, bytes, n) && !letters[i].text[n])
+                if (!strncmp(letters[i].text, bytes, n) && !letters[i].text[n])
                         vote_sign(&letters[i], among, v);
 }
 
