@@ -177,7 +177,8 @@ static struct {
                 size_t len;
                 uint32_t languages; /* bit i: lists[i] has it */
         } slots[SLOTS];
-} table = {PTHREAD_ONCE_INIT, {{NULL, 0, 0}}};
+        size_t ending_lens[ARRAY_LEN(endings)];
+} table = {PTHREAD_ONCE_INIT, {{NULL, 0, 0}}, {0}};
 
 static struct slot *slot_of(const char *word, size_t len)
 {
@@ -194,6 +195,8 @@ static struct slot *slot_of(const char *word, size_t len)
 
 static void fill_table(void)
 {
+        for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+                table.ending_lens[i] = strlen(endings[i].text);
         for (size_t i = 0; i < ARRAY_LEN(lists); i++)
                 for (const char *w = lists[i].words; *w;) {
                         size_t len = strcspn(w, " ");
@@ -235,21 +238,23 @@ static void vote_ending(const char *word, size_t len, uint32_t among, struct vot
         enum { STEM_MIN = 3 };
 
         for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-                size_t n = strlen(endings[i].text);
+                size_t n = table.ending_lens[i];
 
-                if (len >= n + STEM_MIN && !memcmp(word + len - n, endings[i].text, n))
+                if (endings[i].text[n - 1] == word[len - 1] && len >= n + STEM_MIN &&
+                    !memcmp(word + len - n, endings[i].text, n))
                         vote_sign(&endings[i], among, v);
         }
 }
 
-/* By the first two bytes, which is all that most of them have. */
 static void vote_letter(unsigned int c, uint32_t among, struct votes *v)
 {
         char bytes[4];
         size_t n = utf8_encode(c, bytes);
 
         for (size_t i = 0; i < ARRAY_LEN(letters); i++)
-                if (!memcmp(letters[i].text, bytes, n) && !letters[i].text[n])
+                /* All are of two bytes at least; these two tell nearly always. */
+                if (letters[i].text[1] == bytes[1] && letters[i].text[0] == bytes[0] &&
+                    !strncmp(letters[i].text, bytes, n) && !letters[i].text[n])
                         vote_sign(&letters[i], among, v);
 }
 

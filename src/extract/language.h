@@ -6,7 +6,7 @@
 #include "extract/extract.h"
 
 enum {
-        LANGUAGE_SAMPLE = 20000, /* bytes of a text that are looked at */
+        LANGUAGE_SAMPLE = 12000, /* bytes of a text that are looked at */
         LANGUAGE_SURE_MIN =
                 400, /* letters; of a shorter text nobody is so sure as to overrule an author */
         LANGUAGE_SCRIPT_MIN = 100, /* letters of another script that overrule one */
