@@ -89,7 +89,7 @@ static const char *show(const char *bytes, size_t n, const char *before, const c
 }
 
 /* The sentence of word `at`; of a long one the part around that word, with dots where it was cut. */
-static const char *show_sentence(const struct words *w, uint32_t at, struct arena *a)
+const char *evidence_sentence(const struct words *w, uint32_t at, struct arena *a)
 {
         const struct word *word = &w->items[at];
         size_t from = w->sentence_at[word->sentence], to = w->sentence_at[word->sentence + 1];
@@ -150,7 +150,7 @@ static bool take_sentence(const struct reading *r, struct reasons *reasons, doub
         }
         if (best == reasons->n)
                 return false;
-        ret->text = show_sentence(&r->words, reasons->items[best].first, a);
+        ret->text = evidence_sentence(&r->words, reasons->items[best].first, a);
         for (size_t i = best; i < reasons->n; i++)
                 if (words[reasons->items[i].first].sentence ==
                     words[reasons->items[best].first].sentence)

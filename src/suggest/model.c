@@ -125,9 +125,7 @@ int model_read(struct models *m, const char *bytes, size_t n, struct arena *a, s
 
 static const char *const curve_names[CURVES] = {[CURVE_MODEL] = "model", [CURVE_RULES] = "rules"};
 static const char *const feature_names[FEATURES] = {
-        [FEATURE_BIAS] = "bias",   [FEATURE_RULES] = "rules", [FEATURE_SHARE] = "share",
-        [FEATURE_OTHER] = "other", [FEATURE_MODEL] = "model", [FEATURE_BEST] = "best",
-};
+        [FEATURE_BIAS] = "bias", [FEATURE_RULES] = "rules", [FEATURE_MODEL] = "model"};
 
 static size_t find_name(const char *const *names, size_t n, const char *name)
 {
@@ -138,7 +136,7 @@ static size_t find_name(const char *const *names, size_t n, const char *name)
         return i;
 }
 
-/* "model TAB goal TAB 8 TAB offset TAB threshold" or "model TAB share TAB number" */
+/* "model TAB goal TAB 8 TAB offset TAB threshold" or "model TAB rules TAB number" */
 static int read_score(struct models *m, char **columns, size_t n, UNUSED struct arena *a,
                       struct error *err)
 {
@@ -255,34 +253,17 @@ double model_weight(const struct models *m, uint32_t term, int goal)
         return 0;
 }
 
-static double best_other(const double *values, int goal)
-{
-        double best = -INFINITY;
-
-        for (int g = 1; g <= SUGGEST_GOALS; g++)
-                if (g != goal && values[g] > best)
-                        best = values[g];
-        return best;
-}
-
 void model_scores(const struct models *m, const double *margins, const double *rules,
                   double ret[SUGGEST_GOALS + 1])
 {
         int curve = margins ? CURVE_MODEL : CURVE_RULES;
         const double *factor = m->curve[curve];
-        double total = 1;
 
-        for (int g = 1; g <= SUGGEST_GOALS; g++)
-                total += rules[g];
         for (int g = 1; g <= SUGGEST_GOALS; g++) {
                 double z = factor[FEATURE_BIAS] + m->offset[curve][g] +
                            factor[FEATURE_RULES] * log1p(rules[g]) +
-                           factor[FEATURE_SHARE] * rules[g] / total +
-                           factor[FEATURE_OTHER] * log1p(best_other(rules, g));
+                           (margins ? factor[FEATURE_MODEL] * margins[g] : 0);
 
-                if (margins)
-                        z += factor[FEATURE_MODEL] * margins[g] +
-                             factor[FEATURE_BEST] * (margins[g] - best_other(margins, g));
                 ret[g] = 1 / (1 + exp(-z));
         }
 }

@@ -149,15 +149,12 @@ struct model_term {
         uint32_t first, n; /* in weights */
 };
 
-/* One logistic curve: features of a goal to a probability. */
+/* One logistic curve: what is known of a goal to a probability. */
 enum { CURVE_MODEL, CURVE_RULES, CURVES };
 enum {
         FEATURE_BIAS,
         FEATURE_RULES, /* ln(1 + points of the rules) */
-        FEATURE_SHARE, /* part of all points that are this goal's */
-        FEATURE_OTHER, /* ln(1 + points of the strongest other goal) */
         FEATURE_MODEL, /* margin of the linear model */
-        FEATURE_BEST,  /* that margin less the best of another goal */
         FEATURES
 };
 
@@ -225,6 +222,9 @@ const struct language *language_choose(const struct words *w, const char *declar
 /* evidence.c: the sentences that speak loudest for a goal. */
 void evidence_find(const struct models *m, const struct reading *r, int goal, struct arena *a,
                    struct suggest_goal *ret);
+
+/* The sentence of word `at` as shown; of a long one the part around that word, with dots where it is cut. */
+const char *evidence_sentence(const struct words *w, uint32_t at, struct arena *a);
 
 /* themes.c: themes whose labels stand in the texts of the record. */
 int suggest_themes(struct record *r, struct error *err);

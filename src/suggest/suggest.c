@@ -193,28 +193,32 @@ static int read_body(const struct suggest_text *t, const struct language *l, str
 
 /* --- together ----------------------------------------------------------------------------------------- */
 
-/* Title and abstract as one text of at most SUGGEST_TEXT_MAX bytes. */
-static char *deciding_text(const struct suggest_text *t, struct arena *a, size_t *ret_len,
-                           bool *ret_is_cut)
+/* As much of a part as there is room for, a blank line before it. */
+static bool add_part(struct str *out, const char *part, size_t n, size_t max)
 {
-        const char *parts[] = {t->title, t->abstract};
-        char *text = arena_alloc(a, SUGGEST_TEXT_MAX + 8);
-        size_t len = 0;
+        size_t room = out->len + 2 < max ? max - out->len - 2 : 0;
+        size_t take = utf8_floor(part, n, room);
 
-        for (size_t i = 0; text && i < ARRAY_LEN(parts); i++) {
-                size_t n = parts[i] ? strlen(parts[i]) : 0;
-                size_t take = utf8_floor(parts[i] ? parts[i] : "", n, SUGGEST_TEXT_MAX - len);
+        if (take && out->len)
+                str_add(out, "\n\n");
+        str_add_bytes(out, part, take);
+        return take == n;
+}
 
-                if (len && take && len + 2 + take <= SUGGEST_TEXT_MAX) {
-                        memcpy(text + len, "\n\n", 2);
-                        len += 2;
-                }
-                memcpy(text + len, parts[i] ? parts[i] : "", take);
-                len += take;
-                *ret_is_cut |= take < n;
-        }
-        *ret_len = len;
-        return text;
+/* Title and abstract as one text; without an abstract the body's beginning stands in for it. */
+static int deciding_text(const struct suggest_text *t, struct str *out, bool *ret_is_cut,
+                         struct error *err)
+{
+        bool is_whole = true;
+
+        if (t->title)
+                is_whole = add_part(out, t->title, strlen(t->title), SUGGEST_TEXT_MAX);
+        if (t->abstract)
+                is_whole &= add_part(out, t->abstract, strlen(t->abstract), SUGGEST_TEXT_MAX);
+        for (size_t i = 0; !t->abstract && i < t->n_pages && is_whole; i++)
+                is_whole = add_part(out, t->pages[i], t->page_lens[i], SUGGEST_STAND_IN_MAX);
+        *ret_is_cut = !is_whole;
+        return out->failed ? error_no_memory(err) : 0;
 }
 
 static int by_score(const void *a, const void *b)
@@ -246,19 +250,17 @@ static void fill_goal(const struct reading *r, const struct hits *body, int goal
 int suggest_sdgs(const struct suggest_text *text, struct arena *a, struct suggestions *ret,
                  struct error *err)
 {
+        CLEANUP(str_done) struct str deciding = STR_INIT;
         struct suggestions made = {0};
         struct reading reading;
         struct hits body;
-        size_t len;
-        const char *deciding;
         int r = suggest_init(err);
 
-        if (r < 0)
-                return r;
-        deciding = deciding_text(text, a, &len, &made.is_cut);
-        if (!deciding)
-                return error_no_memory(err);
-        r = suggest_read(deciding, len, text->language, a, &reading, err);
+        if (r == 0)
+                r = deciding_text(text, &deciding, &made.is_cut, err);
+        if (r == 0)
+                r = suggest_read(str_text(&deciding), deciding.len, text->language, a, &reading,
+                                 err);
         if (r == 0)
                 r = read_body(text, reading.language, a, &body, err);
         if (r < 0)

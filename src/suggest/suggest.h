@@ -27,6 +27,8 @@ enum {
         /* Limits; ssehub-sdg(1) says them. */
         SUGGEST_TEXT_MAX =
                 16 << 10, /* bytes of title and abstract that decide; more is not looked at */
+        SUGGEST_STAND_IN_MAX =
+                4 << 10,             /* bytes of the body that decide where there is no abstract */
         SUGGEST_BODY_MAX = 64 << 10, /* bytes of the body that may back a target */
         SUGGEST_EVIDENCE_MAX = 3,    /* sentences for a goal */
         SUGGEST_SENTENCE_MAX =
@@ -74,6 +76,10 @@ int suggest_init(struct error *err);
 /* *ret's texts are in a or of the vocabularies. A text without a word gets scores near 0. Thread-safe. */
 int suggest_sdgs(const struct suggest_text *text, struct arena *a, struct suggestions *ret,
                  struct error *err);
+
+/* Title and abstract (else plain-language summary) of a record in one language, English where there is a choice.
+ * The texts stay the record's. */
+void suggest_text_of(const struct record *r, struct suggest_text *ret);
 
 /*
  * Adds to the record what is suggested: SDG assertions (by machine, status suggested, with score, evidence
