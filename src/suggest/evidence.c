@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-#define TERM_MIN    0.05 /* of a model's margin: a lesser word is no reason */
-#define TERM_FACTOR 2.0  /* points of a rule that one unit of margin is worth here */
+#define TERM_MIN 0.05 /* of a model's margin: a lesser word is no reason */
 
 /* What speaks, and how loud. */
 struct reason {
@@ -35,18 +34,22 @@ static void add_reason(struct reasons *list, struct reason r, struct arena *a)
 static void collect(const struct models *m, const struct reading *r, int goal, struct arena *a,
                     struct reasons *ret)
 {
+        bool has_phrase;
+
         for (size_t i = 0; i < r->hits.n; i++) {
                 const struct hit *h = &r->hits.items[i];
 
                 if (h->rule->goal == goal && h->weight > 0)
                         add_reason(ret, (struct reason){h->first, h->last, h->weight}, a);
         }
-        for (size_t i = 0; i < r->terms.n; i++) {
+        has_phrase = ret->n > 0;
+        /* Beside a phrase that somebody wrote down, a word that only weighs something is no reason of its own. */
+        for (size_t i = 0; !has_phrase && i < r->terms.n; i++) {
                 const struct term *t = &r->terms.items[i];
                 double part = model_weight(m, t->id, goal) * t->value;
 
                 if (part >= TERM_MIN && t->is_first)
-                        add_reason(ret, (struct reason){t->word, t->word, part * TERM_FACTOR}, a);
+                        add_reason(ret, (struct reason){t->word, t->word, part}, a);
         }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Which of the languages that have rules is a text in? Its function words tell, also of a single line, where
- * letter groups (extract_language) do not; those are asked only to keep other languages out.
+ * letter groups (extract_language) do not; those are asked where the words leave a doubt.
  */
 #include "suggest/private.h"
 
@@ -11,7 +11,6 @@
 
 enum {
         VOTES_MIN = 3,      /* function words that outweigh what was declared */
-        VOTES_SURE = 5,     /* function words a hundred words that need no second opinion */
         LANGUAGES_MOST = 8, /* rows of the table, at most */
 };
 
@@ -38,42 +37,55 @@ static size_t votes_for(const struct language *l, const struct words *w)
         size_t n = 0;
 
         for (size_t i = 0; i < w->n; i++)
-                n += map_find(&l->function_words, w->items[i].plain_hash) != MAP_NONE;
+                n += map_find(&l->function_words, w->items[i].folded_hash) != MAP_NONE;
         return n;
 }
 
-/* The text is in a language that has no rules, as far as its letters tell. */
-static bool is_foreign(const struct words *w)
-{
-        const char *told = extract_language(w->text, w->len);
+/* The languages of most and of second most function words. */
+struct ballot {
+        const struct language *best;
+        size_t most, second;
+};
 
-        return told && !find(told);
+static struct ballot vote(const struct words *w)
+{
+        struct ballot b = {0};
+        const struct language *l;
+
+        for (size_t i = 0; i < LANGUAGES_MOST && (l = suggest_language_at(i)); i++) {
+                size_t votes = votes_for(l, w);
+
+                if (votes > b.most) {
+                        b.second = b.most;
+                        b.most = votes;
+                        b.best = l;
+                } else if (votes > b.second) {
+                        b.second = votes;
+                }
+        }
+        return b;
+}
+
+/* A quarter of all words, and half as many again as in the next language. */
+static bool is_sure(const struct ballot *b, const struct words *w)
+{
+        return b->best && b->most * 4 >= w->n && b->most * 2 >= b->second * 3;
 }
 
 const struct language *language_choose(const struct words *w, const char *declared)
 {
-        const struct language *l, *best = NULL, *said = find(declared);
-        size_t most = 0, second = 0, votes, said_votes = 0;
+        const struct language *said = find(declared);
+        struct ballot b = vote(w);
+        const char *told;
 
-        for (size_t i = 0; i < LANGUAGES_MOST && (l = suggest_language_at(i)); i++) {
-                votes = votes_for(l, w);
-                if (l == said)
-                        said_votes = votes;
-                if (votes > most) {
-                        second = most;
-                        most = votes;
-                        best = l;
-                } else if (votes > second) {
-                        second = votes;
-                }
-        }
-        if (said && (most < VOTES_MIN || most <= 2 * said_votes))
+        if (said && (b.most < VOTES_MIN || b.most <= 2 * votes_for(said, w)))
                 return said;
-        if (!said && declared && *declared && most < VOTES_MIN)
+        if (!said && declared && *declared && b.most < VOTES_MIN)
                 return NULL;
-        if (best && most > second && most * 100 >= w->n * (size_t)VOTES_SURE * 5)
-                return best;
-        if (is_foreign(w))
-                return NULL;
-        return best ? best : suggest_language_at(0);
+        if (is_sure(&b, w))
+                return b.best;
+        told = extract_language(w->text, w->len);
+        if (told && (find(told) || b.most * 4 < w->n))
+                return find(told);
+        return b.best ? b.best : suggest_language_at(0);
 }

@@ -37,6 +37,8 @@ static uint32_t word_of(const struct walk *k, size_t i)
 
 static bool is_same(const struct rule_word *rule, const struct word *word)
 {
+        if (rule->is_exact)
+                return rule->hash == word->plain_hash;
         if (!rule->prefix)
                 return rule->hash == word->stem_hash;
         return rule->hash == word->prefix_hash && word->plain_len >= rule->prefix_len &&
@@ -158,6 +160,13 @@ static void use(struct walk *k, uint32_t bits, size_t from, size_t behind)
                 k->used[word_of(k, i)] |= bits;
 }
 
+/* A mask for all goals holds for the models too. */
+static void silence(struct walk *k, size_t from, size_t behind)
+{
+        for (size_t i = from; i < behind; i++)
+                k->w->items[word_of(k, i)].is_negated = true;
+}
+
 static double weight_now(struct walk *k, const struct rule *rule)
 {
         static const double parts[] = {1, REPEATED, REPEATED / 2};
@@ -174,6 +183,8 @@ static void add_hit(struct walk *k, const struct rule *rule, size_t from, size_t
         struct hit *hit;
 
         use(k, goal_bits(rule), from, behind);
+        if (rule->kind == RULE_MASK && !rule->goal)
+                silence(k, from, behind);
         if (rule->kind != RULE_SCORE || h->n == HITS_MAX)
                 return;
         hit = arena_push(k->a, &h->items, &h->n, sizeof(*hit));
@@ -217,6 +228,8 @@ static void find_phrases(struct walk *k, enum rule_kind kind)
                 struct candidates c = {0};
 
                 collect(k, word->stem_hash, kind, i, &c);
+                if (word->plain_hash != word->stem_hash)
+                        collect(k, word->plain_hash, kind, i, &c);
                 if (word->prefix_hash)
                         collect(k, word->prefix_hash, kind, i, &c);
                 for (int goal = 0; goal <= SUGGEST_GOALS; goal++)

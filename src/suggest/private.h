@@ -40,12 +40,13 @@ struct word {
         const char *plain;  /* letter case folded, compatibility forms and marks gone: "ecole" */
         const char *folded; /* the same with its marks: "école" */
         uint8_t plain_len, folded_len, stem_len;
-        const char *stem;                            /* of its language, without marks */
-        uint64_t stem_hash, plain_hash, prefix_hash; /* prefix: of its first PREFIX_MIN bytes */
-        bool is_function; /* "of", "the": no rule of content and no model sees it */
+        const char *stem; /* of its language, without marks */
+        uint64_t stem_hash, plain_hash, folded_hash;
+        uint64_t prefix_hash; /* of the first PREFIX_MIN bytes of plain */
+        bool is_function;     /* "of", "the": no rule of content and no model sees it */
         bool is_number;
         bool is_break;   /* a semicolon, colon or bracket stands before it */
-        bool is_negated; /* "not related to …": counts for nothing */
+        bool is_negated; /* "not related to …", or masked for all goals: counts for nothing */
 };
 
 struct words {
@@ -87,10 +88,11 @@ enum {
 };
 
 struct rule_word {
-        uint64_t hash;      /* of the stem, or of the first PREFIX_MIN bytes */
-        const char *prefix; /* NULL: the stem must be the same */
+        uint64_t hash; /* of the stem; of the plain form (is_exact); of PREFIX_MIN bytes (prefix) */
+        const char *prefix; /* "agro*", or NULL */
         uint8_t prefix_len;
-        bool has_gap; /* up to RULE_GAP_MAX words may stand before it */
+        bool is_exact; /* "=mer": not "mère", whose stem is the same */
+        bool has_gap;  /* up to RULE_GAP_MAX words may stand before it */
 };
 
 struct rule {
@@ -112,7 +114,7 @@ struct language {
         size_t n_rules;
         struct map starts;          /* of rules over content words */
         struct map negation_starts; /* of rules over all words */
-        struct map function_words;  /* by hash of the plain form */
+        struct map function_words;  /* by hash of the folded form: "mais", not "maïs" */
         uint32_t n_lines;
         bool has_model;
 };

@@ -77,7 +77,7 @@ static void add_function_words(struct rules_reader *r, const char *line)
 
         words_split(line, strlen(line), r->a, &w);
         for (size_t i = 0; i < w.n; i++)
-                map_put(&r->l->function_words, w.items[i].plain_hash, 1, r->a);
+                map_put(&r->l->function_words, w.items[i].folded_hash, 1, r->a);
 }
 
 /* --- one phrase --------------------------------------------------------------------------------------- */
@@ -100,42 +100,50 @@ static void put_rule(struct rules_reader *r, const struct rule *rule)
         map_put(starts, rule->words[0].hash, at, r->a);
 }
 
+/* How a piece of a phrase is to be matched. */
+struct piece {
+        const char *text;
+        size_t n;
+        bool is_prefix, is_exact, has_gap;
+};
+
 static int add_rule_word(struct rules_reader *r, struct rule *rule, const struct word *word,
-                         bool is_prefix, bool has_gap)
+                         const struct piece *p)
 {
         struct rule_word *place = &rule->words[rule->n_words];
 
         if (rule->n_words == RULE_WORDS_MAX)
                 return error_set(r->err, -EINVAL, "more than %d words", RULE_WORDS_MAX);
-        if (is_prefix && word->plain_len < PREFIX_MIN)
+        if (p->is_prefix && word->plain_len < PREFIX_MIN)
                 return error_set(r->err, -EINVAL, "fewer than %d letters before '*'", PREFIX_MIN);
-        *place = (struct rule_word){.hash = is_prefix ? word->prefix_hash : word->stem_hash,
-                                    .prefix = is_prefix ? word->plain : NULL,
+        *place = (struct rule_word){.hash = p->is_prefix  ? word->prefix_hash
+                                            : p->is_exact ? word->plain_hash
+                                                          : word->stem_hash,
+                                    .prefix = p->is_prefix ? word->plain : NULL,
                                     .prefix_len = word->plain_len,
-                                    .has_gap = has_gap && rule->n_words};
+                                    .is_exact = p->is_exact,
+                                    .has_gap = p->has_gap && rule->n_words};
         rule->n_words++;
         return 0;
 }
 
-/* One space-separated piece of a phrase: a word, two with a hyphen, a beginning with '*', or '~'. */
-static int add_piece(struct rules_reader *r, struct rule *rule, const char *piece, size_t n,
-                     bool *gap)
+/* A word, two with a hyphen between them, "agro*", "=mer". */
+static int add_piece(struct rules_reader *r, struct rule *rule, struct piece *p)
 {
         bool is_content = rule->kind == RULE_SCORE || rule->kind == RULE_MASK;
+        bool is_prefix = p->text[p->n - 1] == '*';
         struct words w;
         int e;
 
-        if (n == 1 && *piece == '~') {
-                *gap = true;
-                return 0;
-        }
-        words_split(arena_copy_bytes(r->a, piece, n), n, r->a, &w);
+        p->is_exact = *p->text == '=';
+        words_split(arena_copy_bytes(r->a, p->text, p->n), p->n, r->a, &w);
         e = words_stem(&w, r->l, r->a, r->err);
         for (size_t i = 0; e == 0 && i < w.n; i++) {
                 if (is_content && w.items[i].is_function)
                         continue;
-                e = add_rule_word(r, rule, &w.items[i], i + 1 == w.n && piece[n - 1] == '*', *gap);
-                *gap = false;
+                p->is_prefix = is_prefix && i + 1 == w.n;
+                e = add_rule_word(r, rule, &w.items[i], p);
+                p->has_gap = false;
         }
         return e;
 }
@@ -147,7 +155,7 @@ static int add_phrase(struct rules_reader *r, const char *phrase, double weight)
                             .target = r->target,
                             .weight = weight,
                             .line = r->line};
-        bool gap = false;
+        struct piece piece = {0};
         int e = 0;
 
         if (r->kind == RULE_SCORE && weight == 0)
@@ -155,8 +163,12 @@ static int add_phrase(struct rules_reader *r, const char *phrase, double weight)
         while (e == 0 && *phrase) {
                 size_t n = strcspn(phrase, " ");
 
-                if (n)
-                        e = add_piece(r, &rule, phrase, n, &gap);
+                piece.text = phrase;
+                piece.n = n;
+                if (n == 1 && *phrase == '~')
+                        piece.has_gap = true;
+                else if (n)
+                        e = add_piece(r, &rule, &piece);
                 phrase += n + (phrase[n] == ' ');
         }
         if (e < 0)

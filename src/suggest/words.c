@@ -111,6 +111,7 @@ static bool fold(const char *raw, size_t n, struct word *ret, struct arena *a)
         if (!is_done)
                 return false;
         ret->is_number = is_digits(ret->plain, ret->plain_len);
+        ret->folded_hash = map_hash(ret->folded, ret->folded_len);
         ret->plain_hash = map_hash(ret->plain, ret->plain_len);
         if (ret->plain_len >= PREFIX_MIN)
                 ret->prefix_hash = map_hash(ret->plain, PREFIX_MIN);
@@ -338,7 +339,7 @@ int words_stem(struct words *w, const struct language *language, struct arena *a
                 set_stem(word, (const char *)stem, stem ? (size_t)sb_stemmer_length(stemmer) : 0,
                          a);
                 word->is_function = language && map_find(&language->function_words,
-                                                         word->plain_hash) != MAP_NONE;
+                                                         word->folded_hash) != MAP_NONE;
                 if (!word->is_function)
                         add_content(w, (uint32_t)i, a);
         }
