@@ -197,22 +197,20 @@ static int add_both_ways(struct rules_reader *r, const char *phrase, double weig
 static int add_alternatives(struct rules_reader *r, const char *phrase, double weight,
                             size_t *forms)
 {
-        const char *bar = strchr(phrase, '|');
-        const char *from = bar, *item;
-        size_t len;
+        const char *from = strchr(phrase, '|'), *rest, *item;
         int e = 0;
 
-        if (!bar)
-                return ++*forms > RULE_FORMS_MAX
-                               ? error_set(r->err, -EINVAL, "more than %d forms", RULE_FORMS_MAX)
-                               : add_both_ways(r, phrase, weight);
+        if (!from && ++*forms > RULE_FORMS_MAX)
+                return error_set(r->err, -EINVAL, "more than %d forms", RULE_FORMS_MAX);
+        if (!from)
+                return add_both_ways(r, phrase, weight);
         while (from > phrase && from[-1] != ' ')
                 from--;
-        for (item = from; e == 0 && *item && *item != ' '; item += len + (item[len] == '|')) {
-                const char *rest = from + strcspn(from, " ");
+        rest = from + strcspn(from, " ");
+        for (item = from; e == 0 && item <= rest; item += strcspn(item, "| ") + 1) {
+                size_t len = strcspn(item, "| ");
                 const char *made;
 
-                len = strcspn(item, "| ");
                 if (!len)
                         return error_set(r->err, -EINVAL, "an empty alternative");
                 made = arena_printf(r->a, "%.*s%.*s%s", (int)(from - phrase), phrase, (int)len,
