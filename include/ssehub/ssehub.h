@@ -84,6 +84,17 @@ SSEHUB_API int ssehub_extract(const char *path, char **ret_json, struct ssehub_e
 
 /* A CSV header with an example row that is not read, for people to fill in (ssehub-csv(5)). */
 SSEHUB_API const char *ssehub_csv_template(void);
+enum {
+        SSEHUB_SDG_TEXT_MAX = 1 << 20,      /* bytes of a text that ssehub_sdg_suggest_text takes */
+        SSEHUB_SDG_DECIDING_MAX = 16 << 10, /* of it decide; the rest can only name a target */
+};
+
+/* Which goals a file or a text is about; needs no hub. JSON, every goal, likeliest first:
+ * [{"goal": 8, "target": "8.3" or null, "iri", "score", "suggested", "evidence": [{"text", "words": […]}]}, …].
+ * Of a file title and abstract decide; 1: its state is not ok. Of a text 1: too long. */
+SSEHUB_API int ssehub_sdg_suggest(const char *path, char **ret_json, struct ssehub_error *err);
+SSEHUB_API int ssehub_sdg_suggest_text(const char *text, size_t len, char **ret_json,
+                                       struct ssehub_error *err);
 
 struct ssehub_ingest {
         const char *as; /* e-mail address; NULL: administrator@localhost */

@@ -91,7 +91,7 @@ void progress_end(struct progress *p);                           /* leaves a cle
 void progress_clear(struct progress *p);
 
 extern const struct command command_init, command_ingest, command_export, command_extract,
-        command_list, command_show, command_review, command_entry, command_search, command_user,
-        command_config, command_rebuild, command_check, command_serve;
+        command_list, command_show, command_review, command_sdg, command_entry, command_search,
+        command_user, command_config, command_rebuild, command_check, command_serve;
 
 #endif

@@ -7,9 +7,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-        &command_init,   &command_ingest,  &command_extract, &command_list,   &command_show,
-        &command_export, &command_review,  &command_entry,   &command_search, &command_user,
-        &command_config, &command_rebuild, &command_check,   &command_serve,
+        &command_init,   &command_ingest, &command_extract, &command_list,  &command_show,
+        &command_export, &command_review, &command_sdg,     &command_entry, &command_search,
+        &command_user,   &command_config, &command_rebuild, &command_check, &command_serve,
 };
 
 static void print_commands(FILE *f)

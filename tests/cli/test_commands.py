@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import harness  # noqa: E402
 from harness import AMINA, AUTHOR, EDITOR, SAMPLE, run  # noqa: E402
 
-COMMANDS = ["init", "ingest", "extract", "list", "show", "export", "review", "entry", "search", "user", "config", "rebuild",
+COMMANDS = ["init", "ingest", "extract", "list", "show", "export", "review", "sdg", "entry", "search", "user", "config", "rebuild",
             "check", "serve"]
 
 # Arguments with which a command asks something of a hub and changes nothing.
@@ -26,7 +26,7 @@ MISUSES = [[], ["no-such-command"], ["ingest"], ["extract"], ["extract", "a", "b
            ["rebuild", "extra"], ["check", "extra"], ["serve", "extra"], ["search", "a", "b"],
            ["search", "--batch", "a", "b"], ["search", "--limit", "many"], ["search", "--limit"],
            ["search", "--limit", "-1"], ["search", "--limit", "99999999999999999999"], ["ingest", "--jobs", "x", "a"],
-           ["list", "--state"], ["serve", "--threads", "two"]]
+           ["sdg"], ["sdg", "suggest"], ["sdg", "no-such-verb", "a"], ["list", "--state"], ["serve", "--threads", "two"]]
 
 
 class Help(harness.Case):
