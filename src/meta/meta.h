@@ -143,7 +143,7 @@ int meta_write_mods(const struct record *r, struct str *out, struct error *err);
 /*
  * Writers: one table (formats.c). A document is head, one record, between, the next record …, foot; where
  * between is NULL the format holds one record only. write adds one record; what the format cannot hold is
- * left out (tests/meta/test-round-trip-*.c say what). It fails where the format cannot be without what is missing.
+ * left out (tests/meta/test-round-trip-*.c say what).
  */
 struct meta_format {
         const char *name;       /* "bibtex": what --format takes */
