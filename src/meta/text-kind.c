@@ -159,7 +159,7 @@ static bool is_called(const char *name, const char *extension)
 enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name)
 {
         bool is_table = is_called(name, "csv") || is_called(name, "tsv");
-        enum meta_text_kind kind;
+        enum meta_text_kind kind = TEXT_OTHER;
         size_t i = 0;
 
         if (n >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) {
@@ -169,7 +169,9 @@ enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name)
         while (i < n && isspace((unsigned char)text[i]))
                 i++;
         if (i < n && (text[i] == '{' || text[i] == '['))
-                return kind_of_json(text + i, n - i);
+                kind = kind_of_json(text + i, n - i);
+        if (kind != TEXT_OTHER)
+                return kind;
         if (is_table && meta_csv_has_header(text, n, true))
                 return TEXT_CSV;
         if (is_called(name, "md") || is_called(name, "tex") || is_called(name, "markdown"))
