@@ -50,7 +50,7 @@ class OneText(harness.Case):
 
     def test_people_get_a_table_of_what_is_suggested(self):
         answer = suggest("-", feed=WATER.encode())
-        self.assertRegex(answer.out, r"^0\.\d\d  SDG 6, target 6\.2\n")
+        self.assertRegex(answer.out, r"^[01]\.\d\d  SDG 6, target 6\.2\n")
         self.assertIn(WATER, answer.out)
         self.assertEqual(suggest("-", feed=b"A sonnet.").out, "No goal is suggested.\n")
 
@@ -64,15 +64,20 @@ class OneText(harness.Case):
         self.assertIn(6, said)
         self.assertNotIn(3, said)
 
-    def test_the_sample_corpus_gets_suggestions(self):
-        rows = [r for r in harness.sample_index() if r["file"].endswith(".xml")] if "file" in \
-            harness.sample_index()[0] else []
-        paths = [os.path.join(SAMPLE, r["file"]) for r in rows] or \
-            sorted(os.path.join(d, f) for d, _, fs in os.walk(SAMPLE) for f in fs if f.endswith((".pdf", ".html")))
-        self.assertTrue(paths)
-        for path in paths[:3]:
-            with self.subTest(path):
-                self.assertEqual(len(suggest("--json", path).json), 17)
+    def test_suggestions_meet_what_authors_of_the_sample_corpus_declared(self):
+        """In at least four of five papers in the languages that have rules, one of the goals."""
+        asked = met = 0
+        for row in harness.sample_index():
+            declared = {s.split(".")[0] for s in row["sdgs"].split(",") if s.strip("-")}
+            path = os.path.join(SAMPLE, row["path"])
+            if row["language"] not in ("en", "fr", "es", "pt") or not declared or not row["path"].startswith("papers/"):
+                continue
+            answer = suggest("--json", path)
+            if answer.status == 0:
+                asked += 1
+                met += bool(declared & {str(g["goal"]) for g in answer.json if g["suggested"]})
+        self.assertGreater(asked, 10)
+        self.assertGreaterEqual(met / asked, 0.8, f"{met} of {asked}")
 
     def test_what_cannot_be_read_is_said(self):
         broken = self.path("broken.pdf")
