@@ -6,7 +6,7 @@
  *   {"state": "ok", "reason": null, "media_type": "text/html", "declared_language": "en",
  *    "is_metadata": false, "notes": ["…"], "pages": ["…"], "record": {…}}
  *
- * For a PDF "state" is "pdf" and the rest is empty: the parent is to run poppler's programs.
+ * For a PDF (in mode "read") "state" is "pdf" and the rest is empty: the parent is to use mode "pdf".
  */
 #ifndef SSEHUB_EXTRACT_ANSWER_H
 #define SSEHUB_EXTRACT_ANSWER_H
