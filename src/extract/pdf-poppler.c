@@ -3,8 +3,6 @@
 
 #include "extract/parts.h"
 
-#include "base/utf8.h"
-
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -76,32 +74,6 @@ static void end_without_text(struct extraction *x, size_t n, const char *words)
                                n == 1 ? "" : "s");
 }
 
-/* What the letters of a text are like. */
-struct census {
-        size_t letters, codeless, words;
-};
-
-static bool is_letter(unsigned int c)
-{
-        return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-               (c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && c < 0xE000) ||
-               (c >= 0xF900 && c < 0xFFF0) || (c >= 0x10000 && c < 0xF0000);
-}
-
-static void count_letters(const char *text, size_t n, struct census *c)
-{
-        for (size_t i = 0, len; i < n; i += len ? len : 1) {
-                unsigned int code = 0;
-
-                len = utf8_decode(text + i, n - i, &code);
-                if (code <= ' ')
-                        continue;
-                c->letters++;
-                c->codeless += pdf_is_codeless(code);
-                c->words += is_letter(code);
-        }
-}
-
 /* "(cid:12)", by which some programs write a glyph that has no code. */
 static size_t count_glyph_numbers(const char *text)
 {
@@ -112,25 +84,18 @@ static size_t count_glyph_numbers(const char *text)
         return n;
 }
 
-void pdf_refuse_garbage(struct extraction *x)
+void pdf_refuse_glyph_numbers(struct extraction *x)
 {
-        enum { MIN = 10, GLYPH_NUMBER = 8 /* letters of "(cid:12)" */ };
-        struct census c = {0, 0, 0};
-        size_t numbers = 0;
+        enum { GLYPH_NUMBER = 8 /* bytes of "(cid:12)" */ };
+        size_t numbers = 0, bytes = 0;
 
         for (size_t i = 0; i < x->n_pages; i++) {
-                count_letters(x->pages[i], x->page_lens[i], &c);
+                bytes += x->page_lens[i];
                 numbers += count_glyph_numbers(x->pages[i]);
         }
-        if (c.letters < MIN)
-                return;
-        if (c.codeless * 2 > c.letters || numbers * GLYPH_NUMBER * 2 > c.letters)
+        if (numbers * GLYPH_NUMBER * 2 > bytes)
                 extraction_end(x, EXTRACT_NO_TEXT_LAYER,
                                "its letters have no codes: the fonts do not say what they stand for");
-        else if (c.words * 20 < c.letters && c.letters >= 10 * MIN)
-                extraction_end(x, EXTRACT_NO_TEXT_LAYER,
-                               "there are no letters in its text: signs of a font that is coded "
-                               "in its own way, or numbers only");
 }
 
 bool pdf_is_codeless(unsigned int c)
@@ -156,6 +121,6 @@ int pdf_poppler_read(const struct pdf_said *said, struct extraction *x, struct e
         if (r == 0 && x->state == EXTRACT_OK && extraction_is_blank(x))
                 end_without_text(x, x->n_pages, str_text(&said->errors));
         if (r == 0 && x->state == EXTRACT_OK)
-                pdf_refuse_garbage(x);
+                pdf_refuse_glyph_numbers(x);
         return r;
 }

@@ -17,8 +17,11 @@ struct pdf_said {
 /* Private use, controls, U+FFFD: has no meaning but to the font it came with. */
 bool pdf_is_codeless(unsigned int c);
 
-/* Ends x as no-text-layer where what was read is no text: it could not be searched, and would look as if it were read. */
-void pdf_refuse_garbage(struct extraction *x);
+/*
+ * Ends x as no-text-layer where half of what was read is "(cid:12)": to garbage.h, which judges all other kinds of what
+ * is no text, it would look like words.
+ */
+void pdf_refuse_glyph_numbers(struct extraction *x);
 
 int pdf_poppler_read(const struct pdf_said *said, struct extraction *x, struct error *err);
 

@@ -208,16 +208,6 @@ static void settle_texts(struct page_reading *p)
         }
 }
 
-static void settle_language(struct page_reading *p)
-{
-        const char *language = language_by_words(p->text, strlen(p->text));
-
-        if (p->r->languages.n || !language)
-                return;
-        record_add_string(p->r, &p->r->languages, language);
-        record_set_machine_read(p->r, "languages", 0.9, METHOD);
-}
-
 /* ---- all of it ---- */
 
 static size_t count_words(const struct printed_row_page *page)
@@ -280,7 +270,6 @@ int meta_read_first_page(const struct printed_row_page *pages, size_t n, const c
         settle_doi(&p);
         settle_dates(&p);
         settle_texts(&p);
-        settle_language(&p);
         failed = p.page->arena.failed || r->arena.failed;
         record_free(p.page);
         return failed ? error_no_memory(err) : 0;

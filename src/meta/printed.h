@@ -73,7 +73,7 @@ void printed_add_plain(struct printed *p, const char *text, size_t n);
 
 /*
  * What the first pages of a paper say of it, over what r says already (meta/first-page.c): titles, creators,
- * abstracts, keywords, dates, DOI, language, each marked as read by a machine. text: that of the pages, in reading
+ * abstracts, keywords, dates, DOI, each marked as read by a machine. text: that of the pages, in reading
  * order, paragraphs with a blank line between. n: pages; 0 where only the text is known.
  */
 int meta_read_first_page(const struct printed_row_page *pages, size_t n, const char *text,
