@@ -125,6 +125,9 @@ static size_t separator_at(const char *s)
                                                  "；",    "؛",    "،",    " con ", " with "};
         size_t len;
 
+        /* Asked at each byte of each row: nearly all of them are letters. */
+        if (((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') || *s == '.' || *s == '-')
+                return 0;
         for (size_t i = 0; i < ARRAY_LEN(separators); i++)
                 if (str_starts(s, separators[i]))
                         return strlen(separators[i]);
