@@ -8,7 +8,7 @@
  *
  * Behind it, after a line end, come the records of a metadata file with several, a line each (extract.h).
  *
- * For a PDF "state" is "pdf" and the rest is empty: the parent is to run poppler's programs.
+ * For a PDF (in mode "read") "state" is "pdf" and the rest is empty: the parent is to use mode "pdf".
  */
 #ifndef SSEHUB_EXTRACT_ANSWER_H
 #define SSEHUB_EXTRACT_ANSWER_H

@@ -119,6 +119,19 @@ static int read_document(const struct job *j, struct error *err)
         return r == ANSWER_IS_PDF ? pdf_extract(j, err) : r;
 }
 
+/* Few PDFs say in which language they are; what is told from the text of one is for a person to confirm. */
+static int settle_language(struct extraction *x, struct error *err)
+{
+        enum { SURE_PERCENT = 90 };
+        bool is_declared = x->record->languages.n > 0;
+        int r = language_settle(x, err);
+
+        if (r == 0 && !is_declared && x->record->languages.n &&
+            str_equal(x->media_type, "application/pdf"))
+                record_set_machine_read(x->record, "languages", SURE_PERCENT / 100.0, "text");
+        return r;
+}
+
 static int do_job(struct job *j, int fd, size_t file_max, struct error *err)
 {
         CLEANUP(closep) int owned = -1;
@@ -129,7 +142,7 @@ static int do_job(struct job *j, int fd, size_t file_max, struct error *err)
         if (r >= 0)
                 garbage_judge(j->x);
         if (r >= 0)
-                r = language_settle(j->x, err);
+                r = settle_language(j->x, err);
         if (r == 0 && (j->x->arena.failed || j->x->record->arena.failed))
                 r = error_no_memory(err);
         return r;

@@ -130,16 +130,28 @@ static int ruleset_open(void)
         return (int)syscall(SYS_landlock_create_ruleset, &abis[i].rules, abis[i].size, 0);
 }
 
+static int ruleset_allow_fd(int rules, int fd, uint64_t rights)
+{
+        struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
+
+        return (int)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+}
+
 /* A place that is not there needs no rule. */
 static int ruleset_allow(int rules, const char *path, uint64_t rights, struct error *err)
 {
         CLEANUP(closep) int fd = open(path, O_PATH | O_CLOEXEC);
-        struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
 
-        if (fd < 0)
-                return 0;
-        if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
+        if (fd >= 0 && ruleset_allow_fd(rules, fd, rights) < 0)
                 return error_errno(err, errno, "allowing '%s'", path);
+        return 0;
+}
+
+/* A file in memory, which has no place in the file system, cannot have a rule and needs none (EBADFD). */
+static int ruleset_allow_document(int rules, struct error *err)
+{
+        if (ruleset_allow_fd(rules, STDIN_FILENO, READ_FILE) < 0 && errno != EBADFD)
+                return error_errno(err, errno, "allowing the document");
         return 0;
 }
 
@@ -151,7 +163,7 @@ static int ruleset_apply(int rules, struct error *err)
 }
 
 /* Without Landlock seccomp still keeps files from being opened for writing; that is enough to go on. */
-static int lock_files(const char *program, struct error *err)
+static int lock_files(const char *program, bool opens_document, struct error *err)
 {
         static const struct {
                 const char *path;
@@ -174,6 +186,8 @@ static int lock_files(const char *program, struct error *err)
                 if (r == 0)
                         r = ruleset_allow(rules, program, READ_FILE | RUN, err);
         }
+        if (r == 0 && opens_document)
+                r = ruleset_allow_document(rules, err);
         return r < 0 ? r : ruleset_apply(rules, err);
 }
 
@@ -198,6 +212,8 @@ static const int reader_calls[] = {
         SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask),
         SCMP_SYS(rt_sigreturn),  SCMP_SYS(restart_syscall),
         SCMP_SYS(exit),          SCMP_SYS(exit_group),
+        /* for children that were started before the fence */
+        SCMP_SYS(wait4),         SCMP_SYS(poll),
 };
 
 /* What a PDF program has no business with. Files are Landlock's part; opening for writing is refused here too. */
@@ -480,29 +496,29 @@ static int filter_calls(const struct fence *f, bool accept_no_sandbox, struct er
         return FENCE_NO_SANDBOX;
 }
 
-/* memory: bytes of address space; program: what may be started, or NULL. */
-static int put_up(rlim_t memory, const char *program, const struct fence *f, bool accept_no_sandbox,
+int fence_reader(bool accept_no_sandbox, struct error *err)
+{
+        int r = set_limits(err);
+
+        if (r == 0)
+                r = lock_files(NULL, false, err);
+        if (r == 0)
+                r = set_memory(address_space() + EXTRACT_MEMORY, err);
+        if (r == 0)
+                r = filter_calls(&reader_fence, accept_no_sandbox, err);
+        return r;
+}
+
+int fence_program(const char *program, bool opens_document, bool accept_no_sandbox,
                   struct error *err)
 {
         int r = set_limits(err);
 
         if (r == 0)
-                r = lock_files(program, err);
+                r = lock_files(program, opens_document, err);
         if (r == 0)
-                r = set_memory(memory, err);
+                r = set_memory((rlim_t)PROGRAM_LIBRARIES + EXTRACT_MEMORY, err);
         if (r == 0)
-                r = filter_calls(f, accept_no_sandbox, err);
+                r = filter_calls(&program_fence, accept_no_sandbox, err);
         return r;
-}
-
-int fence_reader(bool accept_no_sandbox, struct error *err)
-{
-        return put_up(address_space() + EXTRACT_MEMORY, NULL, &reader_fence, accept_no_sandbox,
-                      err);
-}
-
-int fence_program(const char *program, bool accept_no_sandbox, struct error *err)
-{
-        return put_up((rlim_t)PROGRAM_LIBRARIES + EXTRACT_MEMORY, program, &program_fence,
-                      accept_no_sandbox, err);
 }

@@ -450,6 +450,16 @@ void reader_warm_up_xmp(void)
         (void)iconv_open("UTF-8", "UTF-16");
 }
 
+void reader_warm_up_pdf(void)
+{
+        static const char text[] = "e\xCC\x81 \xEF\xAC\x81";
+        CLEANUP(str_done) struct str out = STR_INIT;
+        struct error err = {0};
+
+        reader_warm_up_xmp();
+        (void)text_clean(text, strlen(text), &out, &err);
+}
+
 int reader_warm_up(struct error *err)
 {
         reader_warm_up_xmp();

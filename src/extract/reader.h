@@ -27,6 +27,7 @@ int reader_read_xmp(const char *bytes, size_t n, struct extraction *x, struct er
  * Before the fence.
  */
 int reader_warm_up(struct error *err);
+void reader_warm_up_pdf(void); /* for what pdf-worker.h does: XMP, and text in UTF-8 */
 void reader_warm_up_xmp(void); /* for reader_read_xmp() alone: XMP is in UTF-8 or UTF-16 */
 
 #endif

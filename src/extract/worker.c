@@ -9,6 +9,7 @@
 #include "extract/fence.h"
 #include "extract/kinds.h"
 #include "extract/parts.h"
+#include "extract/pdf-worker.h"
 #include "extract/reader.h"
 #include "extract/standby.h"
 
@@ -142,6 +143,36 @@ static int do_xmp(int argc, char **argv, bool accept)
         return r < 0 ? status_of(r, &err) : send_answer(x, false);
 }
 
+static int do_pdf(int argc, char **argv, bool accept)
+{
+        CLEANUP(extraction_freep) struct extraction *x = extraction_new();
+        struct pdf_children children;
+        struct document d = {NULL, 0, false};
+        struct pdf_bytes bytes;
+        struct error err = {0};
+        int r;
+
+        (void)argc;
+        (void)argv;
+        if (!x)
+                return WORKER_NO_MEMORY;
+        extraction_set_type(x, "application/pdf");
+        r = pdf_worker_start(accept, &children, &err);
+        if (r == 0)
+                r = document_map(&d, &err);
+        if (r == 0)
+                r = fence_reader(accept, &err);
+        if (r == -ENOENT) {
+                status_of(r, &err);
+                return WORKER_NO_PROGRAM;
+        }
+        if (r != 0)
+                return fence_status(r, &err);
+        bytes = (struct pdf_bytes){d.bytes, d.n};
+        r = pdf_worker_read(&children, &bytes, x, &err);
+        return r != 0 ? fence_status(r, &err) : send_answer(x, false);
+}
+
 static int no_program(const char *name, int why)
 {
         struct error err = {0};
@@ -165,7 +196,7 @@ static int do_run(int argc, char **argv, bool accept)
                 return no_program(argv[0], EINVAL);
         if (access(path, X_OK) < 0)
                 return no_program(path, errno);
-        r = fence_program(path, accept, &err);
+        r = fence_program(path, false, accept, &err);
         if (r != 0)
                 return fence_status(r, &err);
         execv(path, argv);
@@ -198,6 +229,7 @@ static const struct {
 } modes[] = {
         {"read", do_read, 1},
         {"xmp", do_xmp, 0},
+        {"pdf", do_pdf, 0},
         {"run", do_run, 1},
         {"standby", do_standby, 0},
 };
@@ -213,7 +245,7 @@ static int run_mode(int argc, char **argv)
                 if (!strcmp(argv[at], modes[i].name) && argc - at - 1 >= modes[i].args_min)
                         return modes[i].run(argc - at - 1, argv + at + 1, accept);
         dprintf(STDERR_FILENO, "usage: " WORKER_NAME " [" WORKER_ACCEPT
-                               "] read NAME | xmp | run PROGRAM ARG... | standby\n"
+                               "] read NAME | xmp | pdf | run PROGRAM ARG... | standby\n"
                                "It is started by ssehub for the files that it reads.\n");
         return WORKER_USAGE;
 }

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "ingest/sketch.h"
 #include "meta/meta.h"
+#include "suggest/suggest.h"
 
 #include <errno.h>
 #include <string.h>
@@ -192,6 +193,10 @@ static int finish(struct item *it, struct error *err)
         const struct part *text = longest_paper(it);
         int r;
 
+        r = suggest_for_record(it->record, text ? text->pages : NULL, text ? text->page_lens : NULL,
+                               text ? text->n_pages : 0, err);
+        if (r < 0)
+                return r;
         it->key = record_match_key(it->record, &it->arena);
         it->missing = record_missing(it->record, &it->arena);
         r = sketch_record(it->record, &it->arena, &it->sketch, err);

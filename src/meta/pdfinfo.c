@@ -53,42 +53,43 @@ static void take_keywords(struct record *r, const char *value)
         meta_add_subjects(r, value, NULL);
 }
 
+/* As ISO 8601 (pdfinfo -isodates) or as in the PDF: "D:20141215210728+08'00'", of which the day is enough. */
 static void take_created(struct record *r, const char *value)
 {
+        char day[sizeof("YYYY-MM-DD")];
+
+        if (str_starts(value, "D:") && strspn(value + 2, "0123456789") >= 8) {
+                snprintf(day, sizeof(day), "%.4s-%.2s-%.2s", value + 2, value + 6, value + 8);
+                value = day;
+        }
         meta_add_date(r, "Created", value);
 }
 
 static const struct {
-        const char *label;
+        const char *key;
         void (*take)(struct record *r, const char *value);
-} lines[] = {
-        {"Title:", take_title},       {"Author:", take_author},        {"Subject:", take_subject},
-        {"Keywords:", take_keywords}, {"CreationDate:", take_created},
+} keys[] = {
+        {"Title", take_title},       {"Author", take_author},        {"Subject", take_subject},
+        {"Keywords", take_keywords}, {"CreationDate", take_created},
 };
 
-void meta_add_property(struct record *r, const char *name, const char *value)
+void meta_add_property(struct record *r, const char *key, const char *value)
 {
-        size_t n = strlen(name);
-
-        for (size_t i = 0; !str_is_blank(value) && i < ARRAY_LEN(lines); i++)
-                if (!strncmp(lines[i].label, name, n) && !strcmp(lines[i].label + n, ":"))
-                        lines[i].take(r, value);
+        for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+                if (!strcmp(keys[i].key, key) && !str_is_blank(value))
+                        keys[i].take(r, value);
 }
 
 static void read_line(struct record *r, char *line)
 {
-        for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-                size_t n = strlen(lines[i].label);
+        char *value = strchr(line, ':');
 
-                if (strncmp(line, lines[i].label, n))
-                        continue;
-                line += n;
-                line += strspn(line, " \t");
-                line[strcspn(line, "\r")] = '\0';
-                if (!str_is_blank(line))
-                        lines[i].take(r, line);
+        if (!value)
                 return;
-        }
+        *value++ = '\0';
+        value += strspn(value, " \t");
+        value[strcspn(value, "\r")] = '\0';
+        meta_add_property(r, line, value);
 }
 
 int meta_read_pdfinfo(const char *text, struct record *r, struct error *err)

@@ -111,6 +111,14 @@ static void take(struct record *r, const char *ns, const char *name, const char 
         }
 }
 
+/* "x-default" stands for none, and is by far the most frequent. */
+static const char *language_of(struct record *r, const xmlNode *n)
+{
+        const char *lang = xml_lang(n);
+
+        return lang && strcmp(lang, "x-default") ? meta_language(r, lang) : NULL;
+}
+
 /* The items of a list, or the element's own text, or the address it points to. */
 static void read_property(struct record *r, const xmlNode *node)
 {
@@ -127,7 +135,7 @@ static void read_property(struct record *r, const xmlNode *node)
                 is_list = true;
                 xml_text(n, &text);
                 str_trim(&text);
-                take(r, ns, name, str_text(&text), meta_language(r, xml_lang(n)));
+                take(r, ns, name, str_text(&text), language_of(r, n));
         }
         if (!is_list) {
                 CLEANUP(str_done) struct str text = STR_INIT;

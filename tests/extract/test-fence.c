@@ -159,7 +159,7 @@ static int reader(struct error *err)
 
 static int program(struct error *err)
 {
-        return fence_program(PROGRAM, false, err);
+        return fence_program(PROGRAM, false, false, err);
 }
 
 static enum outcome attempt(int (*fence)(struct error *err), long (*act)(void))
