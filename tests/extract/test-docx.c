@@ -75,7 +75,7 @@ static void headings_paragraphs_lists_and_tables_keep_their_order(void **state)
 
         (void)state;
         assert_text(x, "Bread and votes\n\nBakers own the bakery.\nA line.\n\nfirst point\n\n"
-                       "second point\n\nTown Loaves\nKisumu\nLake 400\n\nAfter.");
+                       "second point\n\nTown\tLoaves\nKisumu\nLake\t400\n\nAfter.");
         assert_string_equal(
                 x->media_type,
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document");

@@ -70,7 +70,7 @@ static void documents_come_in_the_order_of_the_spine(void **state)
         assert_state(x, EXTRACT_OK, NULL);
         assert_int_equal(x->n_pages, 3);
         assert_string_equal(x->pages[0],
-                            "One\n\nBakers own1 \u6F22.\n\na\nb\n\nTown Loaves\nKisumu 400");
+                            "One\n\nBakers own1 \u6F22.\n\na\nb\n\nTown\tLoaves\nKisumu\t400");
         assert_string_equal(x->pages[1], "Two & more.");
         assert_string_equal(x->pages[2], "Beside the line.");
         assert_string_equal(x->language, "pt-BR");

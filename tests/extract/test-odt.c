@@ -69,8 +69,10 @@ static const char
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    "persona tiene un voto en la asamblea del a\u00F1o, que se celebra en el horno de la plaza cuando termina la cosecha y hay pan para todas las casas.</text:p>");
 
 static const char text[] =
-        "Bread and votes\n\nBakers own the bakery.\nA line.\n\nfirst point\n\nsecond point\n\nTown "
-        "Loaves\nKisumu 400\n\nA sentence goes on x=1.\n\nIn the box.\n\n\u6F22\u5B57 Its title\n\n"
+        "Bread and votes\n\nBakers own the bakery.\nA line.\n\nfirst point\n\nsecond "
+        "point\n\nTown\t"
+        "Loaves\nKisumu\t400\n\nA sentence goes on x=1.\n\nIn the box.\n\n\u6F22\u5B57 Its "
+        "title\n\n"
         "Bread and votes 1\n\nLa panader\u00EDa pertenece a quienes la trabajan, y cada persona "
         "tiene un voto en la asamblea del a\u00F1o, que se celebra en el horno de la plaza cuando "
         "termina la cosecha y hay pan para todas las casas.\n\nA note.";

@@ -63,7 +63,7 @@ static void paragraphs_tables_and_marks_keep_their_order(void **state)
                 {"{\\rtf1 Before\\par\\trowd\\pard\\intbl Town\\cell "
                  "Loaves\\cell\\row\\trowd\\pard\\intbl "
                  "Kisumu\\par Lake\\cell 400\\cell\\row\\pard After\\par}",
-                 "Before\n\nTown Loaves\nKisumu\nLake 400\n\nAfter"},
+                 "Before\n\nTown\tLoaves\nKisumu\nLake\t400\n\nAfter"},
                 {"{\\rtf1 co\\_op\\-era\\~tive\\emdash\\{x\\}\\\\\\\nnext}",
                  "co-opera tive\u2014{x}\\\n\nnext"},
                 {"{\\rtf1 a\r\nb\\par\r\nc}", "ab\n\nc"},

@@ -34,11 +34,11 @@ static void a_paper_gives_all_its_text_in_order(void **state)
         CLEANUP(extraction_freep) struct extraction *x = read_text("a.xml", paper);
 
         (void)state;
-        assert_text(x,
-                    "The abstract.\n\nIntroduction\n\nBakers own [1] the bakery, and xy z.\n\n"
-                    "a = b (1)\n\nWith c inside.\n\nfirst\nsecond\n\nthe end\n\nTable 1\n\n"
-                    "Loaves.\n\nTown Loaves\nKisumu 400\n\nWe thank the millers.\n\nReferences\n\n"
-                    "The firm B Ward Review 5-9 1958\n[2] Chen M. Flour. 2001.\n\nA note.");
+        assert_text(
+                x, "The abstract.\n\nIntroduction\n\nBakers own [1] the bakery, and xy z.\n\n"
+                   "a = b (1)\n\nWith c inside.\n\nfirst\nsecond\n\nthe end\n\nTable 1\n\n"
+                   "Loaves.\n\nTown\tLoaves\nKisumu\t400\n\nWe thank the millers.\n\nReferences\n\n"
+                   "The firm B Ward Review 5-9 1958\n[2] Chen M. Flour. 2001.\n\nA note.");
         assert_string_equal(x->language, "en");
         assert_string_equal(x->media_type, "application/tei+xml");
         assert_string_equal(record_title(x->record), "Bread and votes");
