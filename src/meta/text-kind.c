@@ -168,8 +168,10 @@ enum meta_text_kind meta_text_kind(const char *text, size_t n, const char *name)
         }
         while (i < n && isspace((unsigned char)text[i]))
                 i++;
-        if (i < n && (text[i] == '{' || text[i] == '['))
-                return kind_of_json(text + i, n - i);
+        kind = i < n && (text[i] == '{' || text[i] == '[') ? kind_of_json(text + i, n - i)
+                                                           : TEXT_OTHER;
+        if (kind != TEXT_OTHER) /* else notes in brackets may stand before the first entry */
+                return kind;
         if (is_table && meta_csv_has_header(text, n, true))
                 return TEXT_CSV;
         if (is_called(name, "md") || is_called(name, "tex") || is_called(name, "markdown"))
