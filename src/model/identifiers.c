@@ -178,7 +178,7 @@ void record_add_identifier(struct record *r, const char *type, const char *value
         const char *normal;
         struct identifier *id;
 
-        if (!kind || !given)
+        if (!kind || !given || r->n_identifiers > RECORD_LIST_MAX)
                 return;
         /* A DOI is a DOI, whatever it came as. */
         normal = doi_normalise(given, &r->arena);
@@ -193,8 +193,6 @@ void record_add_identifier(struct record *r, const char *type, const char *value
                     str_equal(r->identifiers[i].value, normal))
                         return;
         }
-        if (r->n_identifiers > RECORD_LIST_MAX)
-                return;
         id = arena_push(&r->arena, &r->identifiers, &r->n_identifiers, sizeof(*id));
         if (id)
                 *id = (struct identifier){kind, normal};

@@ -53,7 +53,8 @@ static void *push(struct record *r, void *array, size_t *n, size_t size)
 void record_add_text(struct record *r, struct lang_texts *list, const char *text,
                      const char *language)
 {
-        const char *copy = clean_copy(r, text);
+        /* A full list is not looked through again and again. */
+        const char *copy = list->n <= RECORD_LIST_MAX ? clean_copy(r, text) : NULL;
         struct lang_text *t;
 
         if (!copy)
@@ -72,7 +73,7 @@ void record_add_text(struct record *r, struct lang_texts *list, const char *text
 
 void record_add_string(struct record *r, struct strings *list, const char *text)
 {
-        const char *copy = clean_copy(r, text);
+        const char *copy = list->n <= RECORD_LIST_MAX ? clean_copy(r, text) : NULL;
         const char **s;
 
         if (!copy)

@@ -353,13 +353,19 @@ static void the_example_of_the_template_is_a_sound_record(void **state)
 
 /* --- input that was made to take long ------------------------------------------------------------------- */
 
-/* start, then unit again and again up to HOSTILE bytes. */
+/* start, then unit again and again up to HOSTILE bytes; a '#' in it is a number, another one each time. */
 static void fill(struct str *out, const char *start, const char *unit)
 {
+        const char *sign = strchr(unit, '#');
+
         str_clear(out);
         str_add(out, start);
-        while (out->len < HOSTILE)
-                str_add(out, unit);
+        for (int i = 0; out->len < HOSTILE; i++) {
+                if (sign)
+                        str_addf(out, "%.*s%d%s", (int)(sign - unit), unit, i, sign + 1);
+                else
+                        str_add(out, unit);
+        }
 }
 
 static void no_input_takes_square_time(void **state)
@@ -400,6 +406,13 @@ static void no_input_takes_square_time(void **state)
                 {meta_read_csv, "title,year\n", ","},
                 {meta_read_csv, "title,keywords\na,\"", "b;"},
                 {meta_read_csv, "title,creators\na,\"", "[b];"},
+                {meta_read_csv, "title,url\na,\"", "http://a# "},
+                {meta_read_csv, "title,year\n\"", "a#||"},
+                {meta_read_csv, "title,themes\na,\"", "t#;"},
+                {meta_read_csv, "title,keywords\na,\"", "k#;"},
+                {meta_read_bibtex, "", "@string{m#=m}"},
+                {meta_read_bibtex, "", "@a{k#,crossref=k1}"},
+                {meta_read_ris, "TY  - JOUR\n", "UR  - http://a#\n"},
                 {meta_read_csv, "title,", "title,"},
         };
         CLEANUP(str_done) struct str text = STR_INIT;
