@@ -144,7 +144,10 @@ static void add_page_edges(struct printed_rows *p, struct edges *e, size_t page)
         }
         for (size_t i = 0; i < n && i < EDGE_ROWS; i++)
                 add_edge(p, e, page, sorted[i]);
-        for (size_t i = n > 2 * EDGE_ROWS ? n - EDGE_ROWS : n < EDGE_ROWS ? n : EDGE_ROWS; i < n; i++)
+        for (size_t i = n > 2 * EDGE_ROWS ? n - EDGE_ROWS
+                        : n < EDGE_ROWS   ? n
+                                          : EDGE_ROWS;
+             i < n; i++)
                 add_edge(p, e, page, sorted[i]);
         n = 0;
         for (size_t i = 0; i < p->pages[page].n && n < EDGE_ROWS; i++)

@@ -5,9 +5,11 @@
 #include <string.h>
 
 enum {
-        RUN_MAX = 36,        /* letters without a space; the longest words of German are rarer than this */
-        PAGE_MAX = 64 << 10, /* bytes of a page that is searched: each glued row is looked for in all of it */
-        ROWS_MAX = 200,      /* glued rows of a page that are looked for */
+        RUN_MAX = 36, /* letters without a space; the longest words of German are rarer than this */
+        PAGE_MAX =
+                64
+                << 10, /* bytes of a page that is searched: each glued row is looked for in all of it */
+        ROWS_MAX = 200, /* glued rows of a page that are looked for */
 };
 
 /* Addresses and paths are long for another reason. */

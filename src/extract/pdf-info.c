@@ -41,7 +41,8 @@ static const char *find_last(struct span s, const char *words)
 
 /* ---- taking ---- */
 
-static int take_string(const char *key, const struct str *value, struct record *r, struct error *err)
+static int take_string(const char *key, const struct str *value, struct record *r,
+                       struct error *err)
 {
         CLEANUP(str_done) struct str repaired = STR_INIT;
 

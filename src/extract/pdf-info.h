@@ -19,7 +19,7 @@ int pdf_info_read(const char *bytes, size_t n, struct extraction *x, struct erro
 
 /* What `mutool show -b FILE` prints for these paths, into x's record. What it cannot use it leaves out. */
 #define PDF_INFO_PATHS                                                                             \
-        "trailer/Info/Title", "trailer/Info/Author", "trailer/Info/Subject",                      \
+        "trailer/Info/Title", "trailer/Info/Author", "trailer/Info/Subject",                       \
                 "trailer/Info/Keywords", "trailer/Info/CreationDate", "trailer/Root/Metadata"
 int pdf_info_read_shown(const char *bytes, size_t n, struct extraction *x, struct error *err);
 

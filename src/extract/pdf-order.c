@@ -136,7 +136,8 @@ static bool has_odd_rows(const struct printed_row_page *page)
         return false;
 }
 
-static void put_in_order(struct printed_row_page *page, struct printed_row **order, struct printed_row *copy)
+static void put_in_order(struct printed_row_page *page, struct printed_row **order,
+                         struct printed_row *copy)
 {
         for (size_t i = 0; i < page->n; i++)
                 copy[i] = *order[i];
@@ -145,9 +146,12 @@ static void put_in_order(struct printed_row_page *page, struct printed_row **ord
 
 int pdf_order(struct printed_row_page *page, struct error *err)
 {
-        CLEANUP(freep) struct printed_row **drawn = calloc(page->n + 1, sizeof(struct printed_row *));
-        CLEANUP(freep) struct printed_row **sorted = calloc(page->n + 1, sizeof(struct printed_row *));
-        CLEANUP(freep) struct printed_row **order = calloc(page->n + 1, sizeof(struct printed_row *));
+        CLEANUP(freep)
+        struct printed_row **drawn = calloc(page->n + 1, sizeof(struct printed_row *));
+        CLEANUP(freep)
+        struct printed_row **sorted = calloc(page->n + 1, sizeof(struct printed_row *));
+        CLEANUP(freep)
+        struct printed_row **order = calloc(page->n + 1, sizeof(struct printed_row *));
         CLEANUP(freep) struct printed_row *copy = NULL;
         size_t jumps;
 

@@ -94,8 +94,9 @@ void pdf_refuse_glyph_numbers(struct extraction *x)
                 numbers += count_glyph_numbers(x->pages[i]);
         }
         if (numbers * GLYPH_NUMBER * 2 > bytes)
-                extraction_end(x, EXTRACT_NO_TEXT_LAYER,
-                               "its letters have no codes: the fonts do not say what they stand for");
+                extraction_end(
+                        x, EXTRACT_NO_TEXT_LAYER,
+                        "its letters have no codes: the fonts do not say what they stand for");
 }
 
 bool pdf_is_codeless(unsigned int c)

@@ -16,6 +16,7 @@ int pdf_order(struct printed_row_page *page, struct error *err);
 
 /* Rows as paragraphs, with a blank line between, onto out. Words are those of the document (pdf-words.h). */
 struct words;
-void pdf_paragraphs(const struct printed_row_page *page, const struct words *words, struct str *out);
+void pdf_paragraphs(const struct printed_row_page *page, const struct words *words,
+                    struct str *out);
 
 #endif

@@ -15,7 +15,8 @@ enum { PITCH_MAX = 100 /* points from one base line to the next */ };
 
 static bool ends_sentence(const struct printed_row *r)
 {
-        static const char *const ends[] = {".", "!", "?", ":", ".\"", ".)", "\xE2\x80\x9D", "\xE3\x80\x82"};
+        static const char *const ends[] = {
+                ".", "!", "?", ":", ".\"", ".)", "\xE2\x80\x9D", "\xE3\x80\x82"};
 
         for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
                 size_t n = strlen(ends[i]);

@@ -34,7 +34,8 @@ static bool is_small(unsigned int c)
 {
         if (c < 0x80)
                 return c >= 'a' && c <= 'z';
-        if (c >= 0x100 && c <= 0x17F) /* in pairs, whose second is small; in two stretches the first */
+        if (c >= 0x100 &&
+            c <= 0x17F) /* in pairs, whose second is small; in two stretches the first */
                 return (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E) ? !(c & 1) : c & 1;
         return (c >= 0xDF && c <= 0xFF && c != 0xF7) || (c >= 0x3AC && c <= 0x3CE) ||
                (c >= 0x430 && c <= 0x45F) || (c >= 0xFB00 && c <= 0xFB06);
@@ -178,7 +179,8 @@ static bool is_word(const struct words *w, const char *s, size_t n)
         return utf8_count(s, n) >= PART_MIN && has(w, hash_on(hash_start, s, n));
 }
 
-size_t words_join(const struct words *w, const char *text, size_t n, const char *next, size_t next_n)
+size_t words_join(const struct words *w, const char *text, size_t n, const char *next,
+                  size_t next_n)
 {
         size_t dash = words_hyphen(text, n), stem = n - dash, start, rest;
         unsigned int c = 0;

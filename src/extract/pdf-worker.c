@@ -29,7 +29,14 @@
 #define PDFTOTEXT WORKER_PROGRAMS_DIR "pdftotext"
 #define DOCUMENT  "/proc/self/fd/0"
 
-enum { LETTERS_MIN = 40, SHOWN_MAX = 4 << 20, FIRST_PAGES = 2, ERRORS_MAX = 64 << 10, CHUNK = 64 << 10, ARGS_MAX = 16 };
+enum {
+        LETTERS_MIN = 40,
+        SHOWN_MAX = 4 << 20,
+        FIRST_PAGES = 2,
+        ERRORS_MAX = 64 << 10,
+        CHUNK = 64 << 10,
+        ARGS_MAX = 16
+};
 
 struct program {
         const char *path;
@@ -46,7 +53,8 @@ static const struct program programs[PDF_PROGRAMS] = {
                       false,
                       true,
                       false},
-        [PDF_SHOW] = {MUTOOL, {"mutool", "show", "-b", DOCUMENT, PDF_INFO_PATHS}, true, true, false},
+        [PDF_SHOW] =
+                {MUTOOL, {"mutool", "show", "-b", DOCUMENT, PDF_INFO_PATHS}, true, true, false},
         [PDF_TEXT] = {PDFTOTEXT,
                       {"pdftotext", "-enc", "UTF-8", "-eol", "unix", "-", "-"},
                       true,
@@ -248,7 +256,8 @@ static int read_info(struct pdf_child *show, const struct pdf_bytes *d, struct e
         if (too_long < 0)
                 return too_long;
         r = child_end(show, &status, err);
-        return r != 0 || too_long || !ended_well(status) ? r : pdf_info_read_shown(shown, n, x, err);
+        return r != 0 || too_long || !ended_well(status) ? r
+                                                         : pdf_info_read_shown(shown, n, x, err);
 }
 
 /* Takes what one of its pipes has; false where that is all there will ever be. */
@@ -316,7 +325,6 @@ static int unglue(struct pdf_child *c, struct printed_rows *rows, struct error *
         return r == 0 && ended_well(said.status) && !said.is_cut ? pdf_unglue(rows, &said.text, err)
                                                                  : r;
 }
-
 
 static void printed_done(struct printed *p)
 {

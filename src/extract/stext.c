@@ -19,16 +19,23 @@
 #include <errno.h>
 #include <string.h>
 
-enum { CHUNK = 64 << 10, KEY_SIZE = 16, DEPTH_PAGE = 3, DEPTH_BLOCK = 5, DEPTH_LINE = 7, DEPTH_MAX = 8 };
+enum {
+        CHUNK = 64 << 10,
+        KEY_SIZE = 16,
+        DEPTH_PAGE = 3,
+        DEPTH_BLOCK = 5,
+        DEPTH_LINE = 7,
+        DEPTH_MAX = 8
+};
 
 struct reader {
         int fd;
         struct printed *out;
         char *chunk;
-        size_t at, n;  /* in the chunk */
-        size_t text;   /* bytes so far */
-        bool at_end;   /* of fd */
-        int failed;    /* errno of a read */
+        size_t at, n; /* in the chunk */
+        size_t text;  /* bytes so far */
+        bool at_end;  /* of fd */
+        int failed;   /* errno of a read */
         int depth;
         char keys[DEPTH_MAX + 1][KEY_SIZE]; /* the key that is being read, by depth */
         struct printed_line line;
@@ -147,8 +154,8 @@ static bool read_number(struct reader *s, int first, int *ret)
                 s->at++;
         }
         /* A fraction or an exponent, which this version does not write. */
-        for (int c = peek(s); c == '.' || c == '-' || c == '+' || c == 'e' || (c >= '0' && c <= '9');
-             c = peek(s))
+        for (int c = peek(s);
+             c == '.' || c == '-' || c == '+' || c == 'e' || (c >= '0' && c <= '9'); c = peek(s))
                 s->at++;
         n = n < EDGE ? n : EDGE;
         *ret = minus ? -n : n;
@@ -235,7 +242,8 @@ static void take_string(struct reader *s)
 static bool begin_page(struct reader *s)
 {
         s->block = 0;
-        return arena_push(&s->out->arena, &s->out->pages, &s->out->n, sizeof(*s->out->pages)) != NULL;
+        return arena_push(&s->out->arena, &s->out->pages, &s->out->n, sizeof(*s->out->pages)) !=
+               NULL;
 }
 
 static void end_line(struct reader *s)

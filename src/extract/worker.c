@@ -227,11 +227,8 @@ static const struct {
         int (*run)(int argc, char **argv, bool accept);
         int args_min;
 } modes[] = {
-        {"read", do_read, 1},
-        {"xmp", do_xmp, 0},
-        {"pdf", do_pdf, 0},
-        {"run", do_run, 1},
-        {"standby", do_standby, 0},
+        {"read", do_read, 1}, {"xmp", do_xmp, 0},         {"pdf", do_pdf, 0},
+        {"run", do_run, 1},   {"standby", do_standby, 0},
 };
 
 /* [--accept-no-sandbox] MODE ARG… */

@@ -18,8 +18,9 @@ enum { NAME_LEN_MAX = 60, TOKENS_MAX = 7, ROWS_BELOW = 40, ROWS_ABOVE = 6, GAP_R
 
 static bool is_mark(const char *s, size_t *ret_len)
 {
-        static const char *const marks[] = {"*", "†", "‡", "§", "¶", "✉", "\x01", "∗", "⁎", "\xEF\xBF\xBD",
-                                            "¹", "²", "³", "#", "♦", "◦", "☆", "(", ")", "[", "]"};
+        static const char *const marks[] = {
+                "*", "†", "‡", "§", "¶", "✉", "\x01", "∗", "⁎", "\xEF\xBF\xBD", "¹", "²",
+                "³", "#", "♦", "◦", "☆", "(", ")",    "[", "]"};
 
         for (size_t i = 0; i < ARRAY_LEN(marks); i++)
                 if (str_starts(s, marks[i])) {
@@ -27,7 +28,8 @@ static bool is_mark(const char *s, size_t *ret_len)
                         return true;
                 }
         /* Icons of fonts: private use, U+E000 to U+F8FF. */
-        if ((unsigned char)s[0] == 0xEE || ((unsigned char)s[0] == 0xEF && (unsigned char)s[1] < 0xA4)) {
+        if ((unsigned char)s[0] == 0xEE ||
+            ((unsigned char)s[0] == 0xEF && (unsigned char)s[1] < 0xA4)) {
                 *ret_len = strlen(s) >= 3 ? 3 : 1;
                 return true;
         }
@@ -77,10 +79,10 @@ static bool is_initial(const char *s, size_t n)
 
 static bool is_title_of_honour(const char *s, size_t n)
 {
-        static const char *const words[] = {"dr",  "dr.",   "prof", "prof.", "phd",  "ph.d.", "ph.d",
-                                            "md",  "m.d.",  "msc",  "m.sc.", "ma",   "mba",   "mr.",
-                                            "mrs.", "ms.",  "by",   "por",   "par",  "bsc",   "rn",
-                                            "mph", "frcp",  "esq.", "eng.",  "lic.", "mag.",  "von:"};
+        static const char *const words[] = {
+                "dr",    "dr.", "prof", "prof.", "phd",  "ph.d.", "ph.d", "md",  "m.d.", "msc",
+                "m.sc.", "ma",  "mba",  "mr.",   "mrs.", "ms.",   "by",   "por", "par",  "bsc",
+                "rn",    "mph", "frcp", "esq.",  "eng.", "lic.",  "mag.", "von:"};
 
         for (size_t i = 0; i < ARRAY_LEN(words); i++)
                 if (n == strlen(words[i]) && !strncasecmp(s, words[i], n))
@@ -119,10 +121,10 @@ static bool is_person(const char *text, struct str *out)
 /* Of a list of names; "y", "e", "and" stand between words of their own. */
 static size_t separator_at(const char *s)
 {
-        static const char *const separators[] = {",",     ";",    "&",    " and ", " y ",  " e ",
-                                                 " et ",  " und ", " i ", " og ",  " och ", " и ",
-                                                 "·",     "•",    "|",    "\n",    "，",   "、",
-                                                 "；",    "؛",    "،",    " con ", " with "};
+        static const char *const separators[] = {",",    ";",     "&",   " and ", " y ",   " e ",
+                                                 " et ", " und ", " i ", " og ",  " och ", " и ",
+                                                 "·",    "•",     "|",   "\n",    "，",    "、",
+                                                 "；",   "؛",     "،",   " con ", " with "};
         size_t len;
 
         /* Asked at each byte of each row: nearly all of them are letters. */
@@ -221,11 +223,12 @@ static void split_people(const char *text, struct people *p)
 /* "Autora: …", "by …": what says that names follow. */
 static const char *skip_label(const char *s)
 {
-        static const char *const labels[] = {"authors", "author",  "autores", "autoras", "autora",
-                                             "autor",   "auteurs", "auteure", "auteur",  "written by",
-                                             "prepared by", "presented by", "submitted by",
-                                             "presentado por", "elaborado por", "verfasser", "автор",
-                                             "авторы", "作者"};
+        static const char *const labels[] = {
+                "authors",      "author",         "autores",       "autoras",
+                "autora",       "autor",          "auteurs",       "auteure",
+                "auteur",       "written by",     "prepared by",   "presented by",
+                "submitted by", "presentado por", "elaborado por", "verfasser",
+                "автор",        "авторы",         "作者"};
 
         s += strspn(s, " ");
         for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
@@ -319,9 +322,10 @@ static void add_row(struct str *text, const struct printed_row *row, bool *is_li
         row_marked(row, &marked);
         names = skip_label(str_text(&marked));
         if (text->len)
-                str_add_char(text, *is_list && (ends_in_half(text->data) || !starts_with_person(names))
-                                           ? ' '
-                                           : '\n');
+                str_add_char(text,
+                             *is_list && (ends_in_half(text->data) || !starts_with_person(names))
+                                     ? ' '
+                                     : '\n');
         str_add(text, names);
         *is_list = *is_list || has_separator(names);
 }
@@ -484,7 +488,8 @@ static bool is_orcid(const char *s, char ret[20])
         for (int i = 0; i < 19; i++) {
                 bool dash = i % 5 == 4;
 
-                if (dash ? s[i] != '-' : !((s[i] >= '0' && s[i] <= '9') || (i == 18 && (s[i] | 0x20) == 'x')))
+                if (dash ? s[i] != '-'
+                         : !((s[i] >= '0' && s[i] <= '9') || (i == 18 && (s[i] | 0x20) == 'x')))
                         return false;
         }
         memcpy(ret, s, 19);

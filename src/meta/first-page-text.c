@@ -36,10 +36,10 @@ static bool is_blank_line(const char *s)
 static bool is_lone_heading(const char *line)
 {
         static const char *const parts[] = {
-                "background", "method",  "result",    "conclusion", "objective", "aim",
-                "purpose",    "design",  "setting",   "finding",    "discussion", "context",
-                "objetivo",   "método",  "metodolog", "resultado",  "conclus",   "contexte",
-                "originality", "practical", "value",  "materials",  "introduc"};
+                "background",  "method",    "result",    "conclusion", "objective",  "aim",
+                "purpose",     "design",    "setting",   "finding",    "discussion", "context",
+                "objetivo",    "método",    "metodolog", "resultado",  "conclus",    "contexte",
+                "originality", "practical", "value",     "materials",  "introduc"};
         size_t n = strcspn(line, "\n"), words = 1;
 
         if (n > 60 || !n || strchr(".,;:", line[n - 1]) || !is_blank_line(next_line(line)))
@@ -157,8 +157,8 @@ double abstracts_find(const char *text, struct record *r)
 /* Behind a comma, a semicolon, a point in the middle, or a point between spaces. */
 static size_t keyword_end(const char *s, bool strong, size_t *ret_len)
 {
-        static const char *const marks[] = {";", "；", "؛", "·", "•", "|", " . ", "∙", " – ", "\n",
-                                            ",", "，", "、", "،"};
+        static const char *const marks[] = {";", "；",  "؛",  "·", "•",  "|",  " . ",
+                                            "∙", " – ", "\n", ",", "，", "、", "،"};
         size_t n = ARRAY_LEN(marks) - (strong ? 4 : 0);
 
         for (size_t i = 0; s[i]; i++)
@@ -259,8 +259,8 @@ static size_t doi_len(const char *s)
 /* Archives of data and programs: what a paper names of them is hardly the paper. */
 static bool is_of_archive(const char *doi)
 {
-        static const char *const prefixes[] = {"10.5281/", "10.6084/", "10.17605/", "10.5061/",
-                                               "10.17632/", "10.5067/", "10.7910/", "10.13039/"};
+        static const char *const prefixes[] = {"10.5281/",  "10.6084/", "10.17605/", "10.5061/",
+                                               "10.17632/", "10.5067/", "10.7910/",  "10.13039/"};
 
         for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
                 if (str_starts(doi, prefixes[i]))
@@ -271,7 +271,8 @@ static bool is_of_archive(const char *doi)
 static bool said_to_be(const char *text, const char *s)
 {
         char before[24];
-        size_t n = (size_t)(s - text) < sizeof(before) - 1 ? (size_t)(s - text) : sizeof(before) - 1;
+        size_t n =
+                (size_t)(s - text) < sizeof(before) - 1 ? (size_t)(s - text) : sizeof(before) - 1;
 
         memcpy(before, s - n, n);
         before[n] = '\0';
@@ -281,8 +282,9 @@ static bool said_to_be(const char *text, const char *s)
 /* Where the references begin the DOIs are those of others. */
 static size_t own_part(const char *text)
 {
-        static const char *const heads[] = {"\nReferences\n", "\nREFERENCES\n", "\nReferencias\n",
-                                            "\nReferências\n", "\nBibliography\n", "\nBibliographie\n"};
+        static const char *const heads[] = {"\nReferences\n",   "\nREFERENCES\n",
+                                            "\nReferencias\n",  "\nReferências\n",
+                                            "\nBibliography\n", "\nBibliographie\n"};
         size_t n = strlen(text);
 
         for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
@@ -360,7 +362,8 @@ static bool date_near(const char *s, char ret[META_DATE_SIZE])
                         break;
                 s += n;
         }
-        return year >= 1500 && year <= 2100 && meta_date_of_parts(year, month, month ? day : 0, ret);
+        return year >= 1500 && year <= 2100 &&
+               meta_date_of_parts(year, month, month ? day : 0, ret);
 }
 
 /* What is said before a date, best first; the first that has one wins for its type. */
@@ -368,18 +371,30 @@ static const struct {
         const char *word, *type;
         double score;
 } date_words[] = {
-        {"published online", "Issued", 0.95}, {"first published", "Issued", 0.95},
-        {"date of publication", "Issued", 0.95}, {"publication date", "Issued", 0.95},
-        {"published:", "Issued", 0.95},       {"published on", "Issued", 0.95},
-        {"published ", "Issued", 0.9},        {"publicado", "Issued", 0.9},
-        {"publié le", "Issued", 0.9},         {"veröffentlicht", "Issued", 0.9},
-        {"available online", "Issued", 0.85}, {"©", "Issued", 0.85},
-        {"copyright ", "Issued", 0.8},        {"(c) ", "Issued", 0.7},
-        {"accepted", "Accepted", 0.9},        {"aceptado", "Accepted", 0.9},
-        {"aceito", "Accepted", 0.9},          {"aprobado", "Accepted", 0.9},
-        {"aprovado", "Accepted", 0.9},        {"accepté", "Accepted", 0.9},
-        {"received", "Submitted", 0.9},       {"recibido", "Submitted", 0.9},
-        {"recebido", "Submitted", 0.9},       {"submitted", "Submitted", 0.9},
+        {"published online", "Issued", 0.95},
+        {"first published", "Issued", 0.95},
+        {"date of publication", "Issued", 0.95},
+        {"publication date", "Issued", 0.95},
+        {"published:", "Issued", 0.95},
+        {"published on", "Issued", 0.95},
+        {"published ", "Issued", 0.9},
+        {"publicado", "Issued", 0.9},
+        {"publié le", "Issued", 0.9},
+        {"veröffentlicht", "Issued", 0.9},
+        {"available online", "Issued", 0.85},
+        {"©", "Issued", 0.85},
+        {"copyright ", "Issued", 0.8},
+        {"(c) ", "Issued", 0.7},
+        {"accepted", "Accepted", 0.9},
+        {"aceptado", "Accepted", 0.9},
+        {"aceito", "Accepted", 0.9},
+        {"aprobado", "Accepted", 0.9},
+        {"aprovado", "Accepted", 0.9},
+        {"accepté", "Accepted", 0.9},
+        {"received", "Submitted", 0.9},
+        {"recibido", "Submitted", 0.9},
+        {"recebido", "Submitted", 0.9},
+        {"submitted", "Submitted", 0.9},
         {"reçu", "Submitted", 0.9},
 };
 
@@ -415,9 +430,9 @@ static int lone_year(const char *text)
 /* In how the paper asks to be cited, or in the line with its volume. */
 static int cited_year(const char *text)
 {
-        static const char *const words[] = {"cite as",  "cite this", "to cite",   "como citar",
+        static const char *const words[] = {"cite as",    "cite this",  "to cite",   "como citar",
                                             "cómo citar", "pour citer", "citation:", "vol.",
-                                            "volume ",  "issn"};
+                                            "volume ",    "issn"};
         enum { WINDOW = 300 };
 
         for (size_t i = 0; i < ARRAY_LEN(words); i++) {

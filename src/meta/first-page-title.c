@@ -7,7 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLE_ROWS_MAX = 8, TITLE_LEN_MIN = 8, TITLE_LEN_MAX = 500, NAMES_WITHIN = 5, SIZES_MAX = 64, KNOWN_LEN_MIN = 12 };
+enum {
+        TITLE_ROWS_MAX = 8,
+        TITLE_LEN_MIN = 8,
+        TITLE_LEN_MAX = 500,
+        NAMES_WITHIN = 5,
+        SIZES_MAX = 64,
+        KNOWN_LEN_MIN = 12
+};
 
 /* ---- the page ---- */
 
@@ -92,7 +99,8 @@ static void collect(const struct front *f, size_t i, struct str *text, size_t *r
 
                 if (row->base - last->base > 3 * (last->size > 0 ? last->size : 10))
                         break;
-                if (!continues(last, row) || (rows > 0 && f->rows[i]->size <= f->body && people_has_name(row)))
+                if (!continues(last, row) ||
+                    (rows > 0 && f->rows[i]->size <= f->body && people_has_name(row)))
                         continue;
                 /* A word that the line end cuts, or one with a hyphen of its own: both go on at once. */
                 if (text->len && text->data[text->len - 1] != '-')
@@ -144,8 +152,8 @@ static bool is_known(const char *text, const char *known)
         CLEANUP(str_done) struct str a = STR_INIT;
         CLEANUP(str_done) struct str b = STR_INIT;
 
-        if (!known || strlen(known) < KNOWN_LEN_MIN || text_key(text, &a, NULL) != 0 || text_key(known, &b, NULL) != 0 || !a.len ||
-            !b.len)
+        if (!known || strlen(known) < KNOWN_LEN_MIN || text_key(text, &a, NULL) != 0 ||
+            text_key(known, &b, NULL) != 0 || !a.len || !b.len)
                 return false;
         return strstr(a.data, b.data) || (a.len > 20 && strstr(b.data, a.data));
 }
@@ -227,8 +235,7 @@ void title_find(const struct front *f, const char *known, struct title_found *re
                 struct title_found t = {.first = i, .text = STR_INIT};
                 double w;
 
-                if (f->rows[i]->size < f->body || f->rows[i]->is_furniture ||
-                    is_continuation(f, i))
+                if (f->rows[i]->size < f->body || f->rows[i]->is_furniture || is_continuation(f, i))
                         continue;
                 collect(f, i, &t.text, &t.last);
                 w = t.text.failed ? -100 : weigh(f, &t, known);

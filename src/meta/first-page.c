@@ -42,8 +42,8 @@ static void take_texts(struct record *r, struct lang_texts *to, const struct lan
 /* ---- titles ---- */
 
 /* Those under the title: in its own language a subtitle, in others the title once more. */
-static size_t find_other_titles(struct page_reading *p, const struct front *f, struct title_found *t,
-                                const char *language)
+static size_t find_other_titles(struct page_reading *p, const struct front *f,
+                                struct title_found *t, const char *language)
 {
         struct title_found last = *t;
         size_t below = t->last;
@@ -92,8 +92,8 @@ static void find_title(struct page_reading *p, const struct front *f)
                 p->title = t.score + (stands_twice(p, t.text.data) && t.score < 0.7 ? 0.25 : 0);
                 record_add_text(p->page, &p->page->titles, "-", NULL);
                 below = find_other_titles(p, f, &t, language);
-                p->page->titles.items[0] =
-                        (struct lang_text){arena_copy(&p->page->arena, str_text(&t.text)), language};
+                p->page->titles.items[0] = (struct lang_text){
+                        arena_copy(&p->page->arena, str_text(&t.text)), language};
                 p->people = people_find(f, &t, below, p->page);
                 if (p->people > 0)
                         people_add_orcids(p->text, p->page);

@@ -67,8 +67,8 @@ enum heading { HEADING_NONE, HEADING_ABSTRACT, HEADING_KEYWORDS, HEADING_END };
 enum heading heading_of(const char *line, const char **ret_rest, const char **ret_language);
 bool word_is_no_name(const char *word, size_t n);  /* "University", "Received" … */
 bool word_is_particle(const char *word, size_t n); /* "van", "de" … */
-bool line_is_banner(const char *line);             /* of a journal or series, or a kind of article */
-int month_of(const char *word, size_t n);          /* 1 … 12 in a dozen languages, else 0 */
+bool line_is_banner(const char *line);    /* of a journal or series, or a kind of article */
+int month_of(const char *word, size_t n); /* 1 … 12 in a dozen languages, else 0 */
 /* By its function words or its letters; NULL where they do not tell. Static text. */
 const char *language_by_words(const char *text, size_t n);
 bool letter_is_capital(unsigned int c);

@@ -174,16 +174,17 @@ static void join(struct str *text, const struct printed_line *last, const struct
 static void begin(struct printed_row *row, const struct printed_line *l)
 {
         *row = (struct printed_row){.x = l->x,
-                            .y = l->y,
-                            .w = l->w,
-                            .h = l->h,
-                            .base = l->base,
-                            .size = l->size,
-                            .is_rotated = is_rotated(l)};
+                                    .y = l->y,
+                                    .w = l->w,
+                                    .h = l->h,
+                                    .base = l->base,
+                                    .size = l->size,
+                                    .is_rotated = is_rotated(l)};
 }
 
 /* The row that starts at line i; returns the line behind it. */
-static size_t make_row(struct printed_page *page, size_t i, struct arena *a, struct printed_row *row)
+static size_t make_row(struct printed_page *page, size_t i, struct arena *a,
+                       struct printed_row *row)
 {
         CLEANUP(str_done) struct str text = STR_INIT;
         const struct printed_line *last = &page->lines[i];

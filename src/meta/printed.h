@@ -23,7 +23,7 @@ struct printed_line {
         int x, y, w, h; /* the box around it */
         int base;       /* y of the base line */
         int size;       /* of the font, whole points; 0: not known */
-        int block;      /* lines that were printed as one block have the same number, counted on the page */
+        int block; /* lines that were printed as one block have the same number, counted on the page */
         bool is_bold, is_italic, is_vertical;
         const char *font; /* its name in the PDF, or "" */
 };
