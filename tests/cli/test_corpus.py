@@ -17,6 +17,8 @@ JATS = os.path.join(CORPORA, "jats")
 PAIRS = os.path.join(CORPORA, "pairs")
 INDEX = os.path.join(CORPORA, "jats-index.tsv")
 PHRASE_WORDS = 9
+# Declares Portuguese; its text and its first abstract are Spanish, and a note says so.
+WRONGLY_DECLARED = {"10.1590/2318-0889202133e200057": ["es"]}
 
 # Parts of a paper that are not its running text, or that readers see in another form.
 SKIPPED = {"table-wrap", "fig", "disp-formula", "inline-formula", "xref", "ref-list", "sub-article", "response", "fn",
@@ -203,6 +205,8 @@ class Corpus(harness.Case):
     def test_languages_agree_with_the_index(self):
         def check(row, shown):
             have = [x.split("-")[0] for x in shown.get("languages", [])]
+            if row["doi"].lower() in WRONGLY_DECLARED:
+                return None if have[:1] == WRONGLY_DECLARED[row["doi"].lower()] else f"{have}"
             if row["lang"] and row["lang"].lower().split("-")[0] not in have[:1]:
                 return f"{row['lang']} is not {have}"
         self.compare(check)
