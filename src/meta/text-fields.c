@@ -17,7 +17,7 @@ size_t fields_split(struct record *r, const char *text, const char *separator, f
         if (text && !copy)
                 r->arena.failed = true;
         for (char *part = copy, *end; part; part = end) {
-                end = strstr(part, separator);
+                end = len == 1 ? strchr(part, *separator) : strstr(part, separator);
                 if (end) {
                         *end = '\0';
                         end += len;

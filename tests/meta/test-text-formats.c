@@ -12,7 +12,7 @@
 #include "meta/latex.h"
 #include "vocab/vocab.h"
 
-enum { HOSTILE = 1 << 21 };
+enum { HOSTILE = 1 << 19 };
 
 /* --- which kind it is --------------------------------------------------------------------------------- */
 
