@@ -193,6 +193,13 @@ static int find_packet(const struct span *file, struct span *ret)
         return 0;
 }
 
+bool pdf_may_have_fonts(const char *bytes, size_t n)
+{
+        const struct span file = {bytes, bytes + n};
+
+        return find(&file, "/Font") || find(&file, "/ObjStm");
+}
+
 /* Half of what it says would be worse than asking mutool: the record is a fresh one until all is read. */
 int pdf_info_read(const char *bytes, size_t n, struct extraction *x, struct error *err)
 {

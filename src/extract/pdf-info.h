@@ -17,6 +17,9 @@
 #define PDF_INFO_HIDDEN 1
 int pdf_info_read(const char *bytes, size_t n, struct extraction *x, struct error *err);
 
+/* Whether it may have letters: false only where, encrypted or not, no font is named and nothing is packed that could. */
+bool pdf_may_have_fonts(const char *bytes, size_t n);
+
 /* What `mutool show -b FILE` prints for these paths, into x's record. What it cannot use it leaves out. */
 #define PDF_INFO_PATHS                                                                             \
         "trailer/Info/Title", "trailer/Info/Author", "trailer/Info/Subject",                       \

@@ -229,14 +229,17 @@ static void count_line(const struct printed_line *l, struct census *c)
         }
 }
 
-static bool reads_well(const struct printed *p)
+static void take_census(const struct printed *p, struct census *c)
 {
-        struct census c = {0};
-
         for (size_t i = 0; i < p->n; i++)
                 for (size_t j = 0; j < p->pages[i].n; j++)
-                        count_line(&p->pages[i].lines[j], &c);
-        return c.letters >= LETTERS_MIN && c.rtl * 20 < c.letters && c.codeless * 50 < c.letters;
+                        count_line(&p->pages[i].lines[j], c);
+}
+
+static bool reads_well(const struct census *c)
+{
+        return c->letters >= LETTERS_MIN && c->rtl * 20 < c->letters &&
+               c->codeless * 50 < c->letters;
 }
 
 /* What the document says of itself is worth having where it can be had, and never in the way of its text. */
@@ -333,10 +336,11 @@ static void printed_done(struct printed *p)
 
 /* NEEDS_POPPLER: mutool could not read it, or it is of those that poppler reads better. */
 #define NEEDS_POPPLER 2
-static int read_with_mutool(struct pdf_children *c, struct printed *p, struct printed_rows *rows,
-                            struct extraction *x, struct error *err)
+static int read_with_mutool(struct pdf_children *c, const struct pdf_bytes *d, struct printed *p,
+                            struct printed_rows *rows, struct extraction *x, struct error *err)
 {
         struct pdf_child *draw = &c->of[PDF_DRAW];
+        struct census census = {0};
         int status, answer = stext_read(draw->out, p, err), r;
 
         if (answer < 0)
@@ -350,7 +354,14 @@ static int read_with_mutool(struct pdf_children *c, struct printed *p, struct pr
                                EXTRACT_TEXT_MAX);
                 return 0;
         }
-        if (!ended_well(status) || answer == STEXT_BROKEN || !reads_well(p))
+        if (!ended_well(status) || answer == STEXT_BROKEN || !p->n)
+                return NEEDS_POPPLER;
+        take_census(p, &census);
+        if (!census.letters && !pdf_may_have_fonts(d->bytes, d->n)) {
+                pdf_end_without_text(x, p->n);
+                return 0;
+        }
+        if (!reads_well(&census))
                 return NEEDS_POPPLER;
         r = printed_rows(p, rows, err);
         if (r == 0)
@@ -390,7 +401,7 @@ int pdf_worker_read(struct pdf_children *c, const struct pdf_bytes *d, struct ex
 {
         CLEANUP(printed_done) struct printed p = {.arena = ARENA_INIT};
         struct printed_rows rows = {&p.arena, NULL, 0};
-        int r = c->of[PDF_DRAW].pid ? read_with_mutool(c, &p, &rows, x, err) : NEEDS_POPPLER;
+        int r = c->of[PDF_DRAW].pid ? read_with_mutool(c, d, &p, &rows, x, err) : NEEDS_POPPLER;
 
         if (r == NEEDS_POPPLER) {
                 r = read_with_poppler(&c->of[PDF_TEXT], x, err);
