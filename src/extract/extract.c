@@ -123,12 +123,13 @@ static int read_document(const struct job *j, struct error *err)
 static int settle_language(struct extraction *x, struct error *err)
 {
         enum { SURE_PERCENT = 90 };
-        bool is_declared = x->record->languages.n > 0;
         int r = language_settle(x, err);
 
-        if (r == 0 && !is_declared && x->record->languages.n &&
-            str_equal(x->media_type, "application/pdf"))
+        if (r == 0 && x->language && !x->record->languages.n &&
+            str_equal(x->media_type, "application/pdf")) {
+                record_add_string(x->record, &x->record->languages, x->language);
                 record_set_machine_read(x->record, "languages", SURE_PERCENT / 100.0, "text");
+        }
         return r;
 }
 
