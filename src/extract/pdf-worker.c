@@ -42,7 +42,7 @@ struct program {
         const char *path;
         const char *args[ARGS_MAX];
         bool waits;           /* wanted only for some documents */
-        bool opens_document;  /* by its name; else it reads standard input */
+        enum fence_also also; /* the document: by its name; else it reads standard input */
         bool explains_itself; /* what it writes to stderr is of use */
 };
 
@@ -51,14 +51,17 @@ static const struct program programs[PDF_PROGRAMS] = {
         [PDF_DRAW] = {MUTOOL,
                       {"mutool", "draw", "-q", "-D", "-F", "stext.json", DOCUMENT},
                       false,
-                      true,
+                      FENCE_DOCUMENT,
                       false},
-        [PDF_SHOW] =
-                {MUTOOL, {"mutool", "show", "-b", DOCUMENT, PDF_INFO_PATHS}, true, true, false},
+        [PDF_SHOW] = {MUTOOL,
+                      {"mutool", "show", "-b", DOCUMENT, PDF_INFO_PATHS},
+                      true,
+                      FENCE_DOCUMENT,
+                      false},
         [PDF_TEXT] = {PDFTOTEXT,
                       {"pdftotext", "-enc", "UTF-8", "-eol", "unix", "-", "-"},
                       true,
-                      false,
+                      FENCE_NOTHING,
                       true},
 };
 
@@ -77,7 +80,7 @@ static void become(const struct program *p, int out, int errors, bool accept_no_
                 errors = open("/dev/null", O_WRONLY | O_CLOEXEC);
         if (errors < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0)
                 _exit(WORKER_FAILED);
-        r = fence_program(p->path, p->opens_document, accept_no_sandbox, &err);
+        r = fence_program(p->path, p->also, accept_no_sandbox, &err);
         if (r == 0)
                 execv(p->path, argv);
         _exit(r == FENCE_NO_SANDBOX ? WORKER_NO_SANDBOX : WORKER_FAILED);

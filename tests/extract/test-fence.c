@@ -177,12 +177,12 @@ static int reader(struct error *err)
 
 static int program(struct error *err)
 {
-        return fence_program(PROGRAM, false, false, err);
+        return fence_program(PROGRAM, FENCE_NOTHING, false, err);
 }
 
 static int program_of_a_document(struct error *err)
 {
-        return fence_program(PROGRAM, true, false, err);
+        return fence_program(PROGRAM, FENCE_DOCUMENT, false, err);
 }
 
 /* What stands at descriptor 0 in the child. */
