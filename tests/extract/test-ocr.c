@@ -85,8 +85,8 @@ static void what_goes_wrong_is_said_and_the_state_stays(void **state)
                 {"true", "true found none either"},
                 {"ssehub-no-such-program -x", "not installed"},
                 {"sleep 60", "more than 3 s"},
-                {"cat /etc/passwd", "cat"},     /* it may not be opened */
-                {"env sha256sum", "env"},       /* nor another program started */
+                {"cat /etc/passwd", "cat"}, /* it may not be opened */
+                {"env sha256sum", "env"},   /* nor another program started */
         };
 
         (void)state;
