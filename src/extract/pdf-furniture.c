@@ -295,7 +295,8 @@ int pdf_mark_furniture(struct printed_rows *p, struct error *err)
                         return error_no_memory(err);
                 while (end < e.n && e.items[end].page == i)
                         end++;
-                mark_page(e.items + at, end - at, sorted, n);
+                if (end > at)
+                        mark_page(e.items + at, end - at, sorted, n);
                 at = end;
         }
         return r;

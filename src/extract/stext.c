@@ -217,11 +217,20 @@ static void take_font(struct reader *s)
                 s->line.is_italic = !strcmp(value, "italic");
 }
 
+/* A form feed in a page's text would make two pages of it, and the numbers of pages are cited. */
+static void blank_controls(struct str *text)
+{
+        for (size_t i = 0; i < text->len; i++)
+                if ((unsigned char)text->data[i] < ' ')
+                        text->data[i] = ' ';
+}
+
 static void take_text(struct reader *s)
 {
         CLEANUP(str_done) struct str repaired = STR_INIT;
         const struct str *text = &s->value;
 
+        blank_controls(&s->value);
         if (!utf8_is_valid(str_text(text), text->len)) {
                 utf8_repair(&repaired, text->data, text->len);
                 text = &repaired;

@@ -321,6 +321,19 @@ static void the_lines_of_mutool_are_read(void **state)
         assert_string_equal(l->font, "F");
 }
 
+static void a_form_feed_in_a_line_makes_no_page(void **state)
+{
+        static const char json[] = "{\"pages\":[{\"blocks\":[{\"lines\":[{\"text\":"
+                                   "\"one\fpage\\u000cof\\ftext\\u0001\"}]}]}]}";
+        CLEANUP(reading_done) struct reading d = READING;
+
+        (void)state;
+        assert_int_equal(read_json(&d, json), 0);
+        read_printed(&d);
+        assert_int_equal(d.x->n_pages, 1);
+        assert_string_equal(d.x->pages[0], "one page of text");
+}
+
 static void output_that_is_cut_or_broken_is_not_taken(void **state)
 {
         static const char *const broken[] = {"",
@@ -393,6 +406,7 @@ int main(void)
                 cmocka_unit_test(a_row_behind_the_edge_stays_though_it_is_repeated),
                 cmocka_unit_test(spaces_are_taken_from_where_they_are_known),
                 cmocka_unit_test(the_lines_of_mutool_are_read),
+                cmocka_unit_test(a_form_feed_in_a_line_makes_no_page),
                 cmocka_unit_test(output_that_is_cut_or_broken_is_not_taken),
                 cmocka_unit_test(too_many_pages_are_too_large),
                 cmocka_unit_test(a_page_made_to_take_long_does_not),
