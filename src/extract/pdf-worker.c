@@ -339,37 +339,71 @@ static void printed_done(struct printed *p)
 
 /* NEEDS_POPPLER: mutool could not read it, or it is of those that poppler reads better. */
 #define NEEDS_POPPLER 2
+static int make_text(struct pdf_children *c, const struct pdf_bytes *d, struct printed *p,
+                     struct printed_rows *rows, struct extraction *x, struct error *err)
+{
+        struct census census = {0};
+        int r;
+
+        take_census(p, &census);
+        if (p->n && !census.letters && !pdf_may_have_fonts(d->bytes, d->n)) {
+                pdf_end_without_text(x, p->n);
+                return 0;
+        }
+        if (!p->n || !reads_well(&census))
+                return NEEDS_POPPLER;
+        r = printed_rows(p, rows, err);
+        if (r == 0)
+                r = unglue(&c->of[PDF_TEXT], rows, err);
+        return r == 0 ? pdf_text(rows, x, err) : r;
+}
+
+/* What it still writes is not wanted, but a closed pipe would end it. */
+static void drain(int fd)
+{
+        char chunk[4096];
+        ssize_t n;
+
+        do {
+                n = read(fd, chunk, sizeof(chunk));
+        } while (n > 0 || (n < 0 && errno == EINTR));
+}
+
+/* As it was before anything was read. */
+static void forget(struct extraction *x)
+{
+        extraction_end(x, EXTRACT_OK, "%s", "");
+        x->reason = NULL;
+}
+
 static int read_with_mutool(struct pdf_children *c, const struct pdf_bytes *d, struct printed *p,
                             struct printed_rows *rows, struct extraction *x, struct error *err)
 {
         struct pdf_child *draw = &c->of[PDF_DRAW];
-        struct census census = {0};
-        int status, answer = stext_read(draw->out, p, err), r;
+        int status, answer = stext_read(draw->out, p, err), r = NEEDS_POPPLER, ended;
 
         if (answer < 0)
                 return answer;
-        r = child_end(draw, &status, err);
-        if (r != 0)
-                return r;
         if (answer == STEXT_TOO_LARGE) {
                 extraction_end(x, EXTRACT_TOO_LARGE,
                                "it has more than %d pages or %d bytes of text", EXTRACT_PAGES_MAX,
                                EXTRACT_TEXT_MAX);
                 return 0;
         }
-        if (!ended_well(status) || answer == STEXT_BROKEN || !p->n)
+        /* While mutool tidies up its text is made ready; only then is it known whether it was content. */
+        if (answer == 0)
+                r = make_text(c, d, p, rows, x, err);
+        drain(draw->out);
+        ended = child_end(draw, &status, err);
+        if (ended != 0 || r < 0)
+                return ended ? ended : r;
+        if (ended_well(status))
+                return r;
+        forget(x);
+        if (c->of[PDF_TEXT].word >= 0)
                 return NEEDS_POPPLER;
-        take_census(p, &census);
-        if (!census.letters && !pdf_may_have_fonts(d->bytes, d->n)) {
-                pdf_end_without_text(x, p->n);
-                return 0;
-        }
-        if (!reads_well(&census))
-                return NEEDS_POPPLER;
-        r = printed_rows(p, rows, err);
-        if (r == 0)
-                r = unglue(&c->of[PDF_TEXT], rows, err);
-        return r == 0 ? pdf_text(rows, x, err) : r;
+        extraction_end(x, EXTRACT_DAMAGED, "mutool gave up on it, and pdftotext was asked already");
+        return 0;
 }
 
 /* What the file says of itself, then what its first pages say, in which the former is looked for. */

@@ -350,7 +350,7 @@ static bool read_all(struct reader *s)
                 if (s->out->arena.failed)
                         return false;
         }
-        return next_solid(s) < 0;
+        return true;
 }
 
 int stext_read(int fd, struct printed *ret, struct error *err)

@@ -343,7 +343,7 @@ static void output_that_is_cut_or_broken_is_not_taken(void **state)
                                              "{\"pages\":[}",
                                              "{\"pages\" 1}",
                                              "{\"a\":tru",
-                                             "{}{}",
+
                                              "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"};
 
         (void)state;
