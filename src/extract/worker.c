@@ -157,7 +157,9 @@ static int do_pdf(int argc, char **argv, bool accept)
         if (!x)
                 return WORKER_NO_MEMORY;
         extraction_set_type(x, "application/pdf");
-        r = pdf_worker_start(accept, &children, &err);
+        r = pdf_children_start(accept, &children, &err);
+        if (r == 0)
+                reader_warm_up_pdf();
         if (r == 0)
                 r = document_map(&d, &err);
         if (r == 0)

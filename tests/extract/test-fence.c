@@ -163,13 +163,6 @@ static long try_open_document_for_writing(void)
         return open("/proc/self/fd/0", O_RDWR);
 }
 
-static long try_wait(void)
-{
-        int status;
-
-        return waitpid(-1, &status, WNOHANG) < 0 && errno == ECHILD ? 0 : -1;
-}
-
 static int reader(struct error *err)
 {
         return fence_reader(false, err);
@@ -263,7 +256,6 @@ static const struct trial document_refused[] = {
 static const struct trial document_allowed[] = {{"open its input", try_open_document},
                                                 {"open a library", try_open_library}};
 static const struct trial reader_allowed[] = {{"read its input", try_read_stdin},
-                                              {"wait for its children", try_wait},
                                               {"take memory", try_compute}};
 static const struct trial program_allowed[] = {{"read its input", try_read_stdin},
                                                {"take memory", try_compute},

@@ -5,6 +5,8 @@
 #include "extract/parts.h"
 #include "extract/pdf-info.h"
 
+#include <zlib.h>
+
 /* ---- strings ---- */
 
 static void strings_are_decoded(void **state)
@@ -131,6 +133,64 @@ static void what_is_not_in_the_clear_is_hidden(void **state)
         }
 }
 
+/* An object stream as pdfTeX writes it: "7 0 9 20 <<…>> <<…>>", packed. */
+static void add_stream(struct str *pdf, const char *list, const char *objects)
+{
+        CLEANUP(str_done) struct str plain = STR_INIT;
+        unsigned char packed[4096];
+        uLongf n = sizeof(packed);
+
+        str_addf(&plain, "%s%s", list, objects);
+        assert_int_equal(compress(packed, &n, (const unsigned char *)plain.data, plain.len), Z_OK);
+        str_addf(pdf,
+                 "3 0 obj\n<</Type /ObjStm /N 2 /First %zu /Length %lu /Filter "
+                 "/FlateDecode>>\nstream\n",
+                 strlen(list), n);
+        str_add_bytes(pdf, packed, n);
+        str_add(pdf, "\nendstream\nendobj\n");
+}
+
+static void packed_information_is_read(void **state)
+{
+        CLEANUP(extraction_freep) struct extraction *x = NULL;
+        CLEANUP(str_done) struct str pdf = STR_INIT;
+
+        (void)state;
+        str_add(&pdf, "%PDF-1.5\n");
+        add_stream(&pdf, "17 0 7 13 ", "<</Font 1 0 R>><</Title (An older one)>> ");
+        add_stream(&pdf, "7 0 8 50 ", "<</Title (Sharing the harvest) /Author (A. Otieno)>> <<>>");
+        str_add(&pdf, "9 0 obj <</Type /XRef /Info 7 0 R>> stream\n");
+        assert_int_equal(read_info(pdf.data, pdf.len, &x), 0);
+        assert_string_equal(record_title(x->record), "Sharing the harvest");
+        assert_true(pdf_may_have_fonts(pdf.data, pdf.len));
+        assert_false(pdf_packed_may_have(pdf.data, pdf.len, "/Encoding"));
+        /* Cut anywhere it is hidden, or nothing is said; nothing is read behind its end. */
+        for (size_t n = 0; n < pdf.len; n += 3) {
+                CLEANUP(extraction_freep) struct extraction *y = NULL;
+                char *exact = malloc(n ? n : 1);
+
+                assert_non_null(exact);
+                memcpy(exact, pdf.data, n);
+                assert_true(read_info(exact, n, &y) >= 0);
+                free(exact);
+        }
+}
+
+static void what_is_packed_to_take_long_does_not(void **state)
+{
+        CLEANUP(extraction_freep) struct extraction *x = NULL;
+        CLEANUP(str_done) struct str pdf = STR_INIT;
+        CLEANUP(str_done) struct str far = STR_INIT;
+
+        (void)state;
+        for (int i = 0; i < 3000; i++)
+                str_add(&far, " ");
+        for (int i = 0; i < 1500; i++)
+                add_stream(&pdf, "7 4000000 8 0 ", far.data);
+        str_add(&pdf, "<</Type /XRef /Info 7 0 R>>");
+        assert_int_equal(read_info(pdf.data, pdf.len, &x), PDF_INFO_HIDDEN);
+}
+
 static void a_file_without_fonts_has_no_letters(void **state)
 {
         (void)state;
@@ -181,6 +241,8 @@ int main(void)
                 cmocka_unit_test(information_in_the_clear_is_read),
                 cmocka_unit_test(the_packet_goes_over_it),
                 cmocka_unit_test(what_is_not_in_the_clear_is_hidden),
+                cmocka_unit_test(packed_information_is_read),
+                cmocka_unit_test(what_is_packed_to_take_long_does_not),
                 cmocka_unit_test(a_file_without_fonts_has_no_letters),
                 cmocka_unit_test(what_mutool_shows_is_read),
                 cmocka_unit_test(what_it_cannot_show_is_left_out),

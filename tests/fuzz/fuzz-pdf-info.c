@@ -20,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                   : pdf_info_read(exact, size, x, NULL);
         if (r < 0)
                 abort();
+        (void)pdf_may_have_fonts(exact, size);
         keep_record(x->record);
         return 0;
 }
