@@ -104,7 +104,7 @@ static int open_document(struct job *j, int fd, size_t file_max, int *ret_owned,
 
 /* ---- reading ---- */
 
-static int read_document(const struct job *j, struct error *err)
+static int read_document(struct job *j, struct error *err)
 {
         const char *const args[] = {"read", j->name, NULL};
         char head[KINDS_PDF_WINDOW];
@@ -123,12 +123,13 @@ static int read_document(const struct job *j, struct error *err)
 static int settle_language(struct extraction *x, struct error *err)
 {
         enum { SURE_PERCENT = 90 };
-        bool is_declared = x->record->languages.n > 0;
         int r = language_settle(x, err);
 
-        if (r == 0 && !is_declared && x->record->languages.n &&
-            str_equal(x->media_type, "application/pdf"))
+        if (r == 0 && x->language && !x->record->languages.n &&
+            str_equal(x->media_type, "application/pdf")) {
+                record_add_string(x->record, &x->record->languages, x->language);
                 record_set_machine_read(x->record, "languages", SURE_PERCENT / 100.0, "text");
+        }
         return r;
 }
 
@@ -162,6 +163,7 @@ int extract_fd(int fd, const char *name, const struct extract_options *options,
                 return error_no_memory(err);
         j.accept_no_sandbox = o->accept_no_sandbox;
         j.standby = o->standby;
+        j.ocr = str_is_blank(o->ocr) ? NULL : o->ocr;
         j.seconds = o->seconds > 0 ? o->seconds : EXTRACT_SECONDS;
         j.deadline = clock_monotonic_ms() + (int64_t)j.seconds * 1000;
         j.text_max = o->text_max ? o->text_max : EXTRACT_TEXT_MAX;

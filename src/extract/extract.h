@@ -31,7 +31,8 @@ enum {
                 256 << 20, /* bytes of text of one file; more is too-large, never a cut text */
         EXTRACT_PAGES_MAX = 20000,
         EXTRACT_NOTES_MAX = 100,  /* notes on one file; more are not kept */
-        EXTRACT_SECONDS = 120,    /* for one file */
+        EXTRACT_OCR_WORDS = 10,   /* of the command for OCR */
+        EXTRACT_SECONDS = 120,    /* for one file; with OCR again for each page */
         EXTRACT_MEMORY = 1 << 30, /* bytes of address space of one child beyond its libraries */
 };
 
@@ -68,9 +69,14 @@ struct extract_standby;
 
 struct extract_options {
         const char *worker; /* path of ssehub-worker; NULL: beside the program, else libexecdir */
-        bool accept_no_sandbox;          /* else a kernel without one is a failure (-ENOTSUP) */
-        int seconds;                     /* 0 = EXTRACT_SECONDS */
-        size_t file_max, text_max;       /* 0 = the limits above; smaller ones are for tests */
+        bool accept_no_sandbox;    /* else a kernel without one is a failure (-ENOTSUP) */
+        int seconds;               /* 0 = EXTRACT_SECONDS */
+        size_t file_max, text_max; /* 0 = the limits above; smaller ones are for tests */
+        /*
+         * Program and arguments, apart by spaces, that read a picture (PNG) on standard input and write its text to
+         * standard output; run for each page of a PDF without text. NULL or "": none is.
+         */
+        const char *ocr;
         struct extract_standby *standby; /* NULL: a program is started for each reading */
 };
 

@@ -162,32 +162,56 @@ static int ruleset_apply(int rules, struct error *err)
         return 0;
 }
 
-/* Without Landlock seccomp still keeps files from being opened for writing; that is enough to go on. */
-static int lock_files(const char *program, bool opens_document, struct error *err)
+struct place {
+        const char *path;
+        uint64_t rights;
+};
+
+static int ruleset_allow_all(int rules, const struct place *places, size_t n, struct error *err)
 {
-        static const struct {
-                const char *path;
-                uint64_t rights;
-        } readable[] = {
+        int r = 0;
+
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = ruleset_allow(rules, places[i].path, places[i].rights, err);
+        return r;
+}
+
+static int allow_program(int rules, const char *program, enum fence_also also, struct error *err)
+{
+        static const struct place readable[] = {
                 {"/usr/lib", READ_TREE | RUN}, /* RUN: the dynamic loader is started like a program */
                 {"/lib", READ_TREE | RUN},       {"/lib64", READ_TREE | RUN},
                 {"/etc/ld.so.cache", READ_FILE}, {"/usr/share/poppler", READ_TREE},
                 {"/usr/share/fonts", READ_TREE}, {"/usr/share/fontconfig", READ_TREE},
                 {"/etc/fonts", READ_TREE},       {"/var/cache/fontconfig", READ_TREE},
         };
+        static const struct place shared[] = {
+                {"/usr/share", READ_TREE},
+                {"/usr/local/share", READ_TREE},
+                {"/usr/local/lib", READ_TREE | RUN},
+                {"/sys/devices/system/cpu", READ_TREE}, /* how many threads are of use */
+        };
+        int r = ruleset_allow_all(rules, readable, ARRAY_LEN(readable), err);
+
+        if (r == 0)
+                r = ruleset_allow(rules, program, READ_FILE | RUN, err);
+        if (r == 0 && also == FENCE_SHARED)
+                r = ruleset_allow_all(rules, shared, ARRAY_LEN(shared), err);
+        if (r == 0 && also == FENCE_DOCUMENT)
+                r = ruleset_allow_document(rules, err);
+        return r;
+}
+
+/* Without Landlock seccomp still keeps files from being opened for writing; that is enough to go on. */
+static int lock_files(const char *program, enum fence_also also, struct error *err)
+{
         CLEANUP(closep) int rules = ruleset_open();
         int r = 0;
 
         if (rules < 0)
                 return 0;
-        if (program) {
-                for (size_t i = 0; r == 0 && i < ARRAY_LEN(readable); i++)
-                        r = ruleset_allow(rules, readable[i].path, readable[i].rights, err);
-                if (r == 0)
-                        r = ruleset_allow(rules, program, READ_FILE | RUN, err);
-        }
-        if (r == 0 && opens_document)
-                r = ruleset_allow_document(rules, err);
+        if (program)
+                r = allow_program(rules, program, also, err);
         return r < 0 ? r : ruleset_apply(rules, err);
 }
 
@@ -198,36 +222,20 @@ static int lock_files(const char *program, bool opens_document, struct error *er
  * sanitizer asks for no more than this while a program behaves; its report of a fault goes to stderr.
  */
 static const int reader_calls[] = {
-        SCMP_SYS(read),
-        SCMP_SYS(write),
-        SCMP_SYS(pread64),
-        SCMP_SYS(readv),
-        SCMP_SYS(writev),
-        SCMP_SYS(lseek),
-        SCMP_SYS(close),
-        SCMP_SYS(fstat),
-        SCMP_SYS(brk),
-        SCMP_SYS(munmap),
-        SCMP_SYS(mremap),
-        SCMP_SYS(madvise),
-        SCMP_SYS(futex),
-        SCMP_SYS(sched_yield),
-        SCMP_SYS(clock_gettime),
-        SCMP_SYS(gettimeofday),
-        SCMP_SYS(time),
-        SCMP_SYS(getrandom),
-        SCMP_SYS(getpid),
-        SCMP_SYS(gettid),
-        SCMP_SYS(tgkill),
-        SCMP_SYS(sigaltstack),
-        SCMP_SYS(rt_sigaction),
-        SCMP_SYS(rt_sigprocmask),
-        SCMP_SYS(rt_sigreturn),
-        SCMP_SYS(restart_syscall),
-        SCMP_SYS(exit),
-        SCMP_SYS(exit_group),
-        /* for children that were started before the fence */
-        SCMP_SYS(wait4),
+        SCMP_SYS(read),          SCMP_SYS(write),
+        SCMP_SYS(pread64),       SCMP_SYS(readv),
+        SCMP_SYS(writev),        SCMP_SYS(lseek),
+        SCMP_SYS(close),         SCMP_SYS(fstat),
+        SCMP_SYS(brk),           SCMP_SYS(munmap),
+        SCMP_SYS(mremap),        SCMP_SYS(madvise),
+        SCMP_SYS(futex),         SCMP_SYS(sched_yield),
+        SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+        SCMP_SYS(time),          SCMP_SYS(getrandom),
+        SCMP_SYS(getpid),        SCMP_SYS(gettid),
+        SCMP_SYS(tgkill),        SCMP_SYS(sigaltstack),
+        SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask),
+        SCMP_SYS(rt_sigreturn),  SCMP_SYS(restart_syscall),
+        SCMP_SYS(exit),          SCMP_SYS(exit_group),
         SCMP_SYS(poll),
 };
 
@@ -516,7 +524,7 @@ int fence_reader(bool accept_no_sandbox, struct error *err)
         int r = set_limits(err);
 
         if (r == 0)
-                r = lock_files(NULL, false, err);
+                r = lock_files(NULL, FENCE_NOTHING, err);
         if (r == 0)
                 r = set_memory(address_space() + EXTRACT_MEMORY, err);
         if (r == 0)
@@ -524,13 +532,13 @@ int fence_reader(bool accept_no_sandbox, struct error *err)
         return r;
 }
 
-int fence_program(const char *program, bool opens_document, bool accept_no_sandbox,
+int fence_program(const char *program, enum fence_also also, bool accept_no_sandbox,
                   struct error *err)
 {
         int r = set_limits(err);
 
         if (r == 0)
-                r = lock_files(program, opens_document, err);
+                r = lock_files(program, also, err);
         if (r == 0)
                 r = set_memory((rlim_t)PROGRAM_LIBRARIES + EXTRACT_MEMORY, err);
         if (r == 0)

@@ -27,9 +27,13 @@ int fence_reader(bool accept_no_sandbox, struct error *err);
 /*
  * For a program that is started next by execve(): it may read the system's libraries and fonts, and
  * start `program` only. No network, no writing, no further process, EXTRACT_MEMORY beside its libraries.
- * opens_document: it may also open the one file that is its standard input, by /proc/self/fd/0.
  */
-int fence_program(const char *program, bool opens_document, bool accept_no_sandbox,
+enum fence_also {
+        FENCE_NOTHING,
+        FENCE_DOCUMENT, /* it may also open the one file that is its standard input, by /proc/self/fd/0 */
+        FENCE_SHARED, /* it may also read the data of installed programs (/usr/share), as OCR has to */
+};
+int fence_program(const char *program, enum fence_also also, bool accept_no_sandbox,
                   struct error *err);
 
 #endif

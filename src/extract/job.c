@@ -184,7 +184,7 @@ int job_run(const struct job *j, int fd, const char *const *args, size_t out_max
                 argv[n++] = args[i];
         argv[n] = NULL;
         r = launch_run(&l, ret, err);
-        return r < 0 ? r : judge(j, ret, !strcmp(args[0], "run"), err);
+        return r < 0 ? r : judge(j, ret, !strcmp(args[0], "run") || !strcmp(args[0], "ocr"), err);
 }
 
 int job_read(const struct job *j, int fd, const char *const *args, struct extraction *x,

@@ -12,6 +12,7 @@ struct job {
         const char *worker;
         bool accept_no_sandbox;
         struct extract_standby *standby;
+        const char *ocr; /* command, or NULL */
         int seconds;
         int64_t deadline;
         size_t text_max;
@@ -38,7 +39,13 @@ int job_read(const struct job *j, int fd, const char *const *args, struct extrac
              struct error *err);
 
 /* Reads a PDF into j->x (pdf.c). */
-int pdf_extract(const struct job *j, struct error *err);
+int pdf_extract(struct job *j, struct error *err);
+
+/*
+ * Recognises the text of a PDF without one by j->ocr, page by page, into j->x (ocr.c). What goes wrong leaves the state
+ * as it is, and says so in the reason.
+ */
+int ocr_extract(struct job *j, struct error *err);
 
 /* The worker of this build or installation, on the heap. */
 int worker_find(char **ret, struct error *err);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Running heads and feet and page numbers: what stands at the edge of several pages at the same height in the same
- * words, numbers not compared. What is not printed again is never taken away; neither is anything further in than
- * the first row that stays.
+ * words, but for a number that grows with the page. What is not printed again is never taken away; neither is anything
+ * further in than the first row that stays.
  */
 #include "extract/pdf-rows.h"
 
@@ -34,20 +34,53 @@ static bool is_digit(char c)
         return c >= '0' && c <= '9';
 }
 
-/* FNV-1a over the words: letters, and one mark for any number. */
-static uint64_t key_of(const struct printed_row *row)
+/* Which of a row's numbers is taken for that of the page, and so compared less the page. */
+enum counted { COUNTED_NONE, COUNTED_FIRST, COUNTED_LAST, COUNTED_WAYS };
+
+/* Where the last number of a row starts; its end where it has none. */
+static size_t last_number(const struct printed_row *row)
 {
-        uint64_t h = 0xCBF29CE484222325;
-        bool in_number = false;
+        size_t i = row->len;
 
-        for (size_t i = 0; i < row->len; i++) {
+        while (i > 0 && !is_digit(row->text[i - 1]))
+                i--;
+        if (!i)
+                return row->len;
+        while (i > 0 && is_digit(row->text[i - 1]))
+                i--;
+        return i;
+}
+
+static uint64_t hash_on(uint64_t h, unsigned char c)
+{
+        return (h ^ c) * 0x100000001B3;
+}
+
+/* FNV-1a over the words, without spaces and in small letters; the counted number goes in less the page. */
+static uint64_t key_of(const struct printed_row *row, size_t page, enum counted counted)
+{
+        uint64_t h = 0xCBF29CE484222325 + (uint64_t)counted;
+        size_t first = 0, at = row->len;
+
+        while (first < row->len && !is_digit(row->text[first]))
+                first++;
+        if (counted != COUNTED_NONE)
+                at = counted == COUNTED_FIRST ? first : last_number(row);
+        for (size_t i = 0; i < row->len;) {
                 char c = row->text[i];
-                unsigned char u = (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+                unsigned long number = 0;
 
-                if (c == ' ' || (is_digit(c) && in_number))
+                if (i != at) {
+                        if (c != ' ')
+                                h = hash_on(h, (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+                        i++;
                         continue;
-                in_number = is_digit(c);
-                h = (h ^ (in_number ? '#' : u)) * 0x100000001B3;
+                }
+                for (; i < row->len && is_digit(row->text[i]); i++)
+                        number = number * 10 + (unsigned long)(row->text[i] - '0');
+                number -= page;
+                for (size_t k = 0; k < sizeof(number); k++)
+                        h = hash_on(h, (unsigned char)(number >> 8 * k));
         }
         return h;
 }
@@ -119,18 +152,29 @@ static struct printed_row **sort_rows(const struct printed_row_page *page, size_
         return sorted;
 }
 
+static void put_edge(struct printed_rows *p, struct edges *e, const struct edge *edge)
+{
+        struct edge *new = arena_push(p->arena, &e->items, &e->n, sizeof(*new));
+
+        if (new)
+                *new = *edge;
+}
+
+/* Once for each way in which it may be repeated. */
 static void add_edge(struct printed_rows *p, struct edges *e, size_t page, struct printed_row *row)
 {
-        struct edge *edge = arena_push(p->arena, &e->items, &e->n, sizeof(*edge));
-        int number = page_number(row);
+        struct edge edge = {.row = row, .page = page, .y = row->y, .number = page_number(row)};
+        bool has_number = last_number(row) < row->len;
 
-        if (edge)
-                *edge = (struct edge){row,
-                                      page,
-                                      number == NO_NUMBER ? key_of(row) : 1,
-                                      row->y,
-                                      number == NO_NUMBER ? NO_NUMBER : number - (int)page,
-                                      false};
+        if (edge.number != NO_NUMBER) {
+                edge.number -= (int)page;
+                put_edge(p, e, &edge);
+                return;
+        }
+        for (int way = 0; way < (has_number ? COUNTED_WAYS : 1); way++) {
+                edge.key = key_of(row, page, (enum counted)way);
+                put_edge(p, e, &edge);
+        }
 }
 
 static void add_page_edges(struct printed_rows *p, struct edges *e, size_t page)
@@ -209,34 +253,27 @@ static bool is_kept(const struct edge *e)
         return e->page == 0 && e->number == NO_NUMBER;
 }
 
-static struct edge *edge_of(struct edge *e, size_t n, const struct printed_row *row)
+/* Whether the row is repeated in one of the ways; false also where it is at no edge. */
+static bool take_edge(const struct edge *e, size_t n, struct printed_row *row)
 {
         for (size_t i = 0; i < n; i++)
-                if (e[i].row == row)
-                        return &e[i];
-        return NULL;
+                if (e[i].row == row && e[i].repeats) {
+                        row->is_furniture = !is_kept(&e[i]);
+                        return true;
+                }
+        return false;
 }
 
 /* From the edge inwards, up to the first row that is not repeated. */
 static void mark_page(struct edge *e, size_t n, struct printed_row **sorted, size_t n_sorted)
 {
-        for (size_t i = 0; i < n_sorted; i++) {
-                struct edge *edge = edge_of(e, n, sorted[i]);
-
-                if (!edge || !edge->repeats)
-                        break;
-                sorted[i]->is_furniture = !is_kept(edge);
-        }
-        for (size_t i = n_sorted; i-- > 0;) {
-                struct edge *edge = edge_of(e, n, sorted[i]);
-
-                if (!edge || !edge->repeats)
-                        break;
-                sorted[i]->is_furniture = !is_kept(edge);
-        }
+        for (size_t i = 0; i < n_sorted && take_edge(e, n, sorted[i]); i++)
+                ;
+        for (size_t i = n_sorted; i-- > 0 && take_edge(e, n, sorted[i]);)
+                ;
         for (size_t i = 0; i < n; i++)
                 if (e[i].row->is_rotated)
-                        e[i].row->is_furniture = e[i].repeats && !is_kept(&e[i]);
+                        take_edge(e, n, e[i].row);
 }
 
 int pdf_mark_furniture(struct printed_rows *p, struct error *err)
@@ -258,7 +295,8 @@ int pdf_mark_furniture(struct printed_rows *p, struct error *err)
                         return error_no_memory(err);
                 while (end < e.n && e.items[end].page == i)
                         end++;
-                mark_page(e.items + at, end - at, sorted, n);
+                if (end > at)
+                        mark_page(e.items + at, end - at, sorted, n);
                 at = end;
         }
         return r;

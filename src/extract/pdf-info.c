@@ -73,7 +73,7 @@ static int take_packet(const struct span *packet, struct extraction *x, struct e
         return r;
 }
 
-/* ---- in the clear ---- */
+/* ---- in the clear, or packed ---- */
 
 /* "12 0" of "12 0 R" at s, as it stands before "obj"; false where no reference stands there. */
 static bool read_reference(struct span s, char ret[REF_SIZE])
@@ -155,6 +155,23 @@ static int read_dictionary(struct span s, struct record *r, struct error *err)
         return s.end - s.at >= 2 && !memcmp(s.at, ">>", 2) ? 0 : PDF_INFO_HIDDEN;
 }
 
+/* A packed object has generation 0 (7.5.7). */
+static int read_packed_info(const struct span *file, const char *object, struct record *r,
+                            struct error *err)
+{
+        CLEANUP(str_done) struct str text = STR_INIT;
+        char *end;
+        unsigned long number = strtoul(object, &end, 10);
+        int answer = PDF_INFO_HIDDEN;
+
+        if (!strcmp(end, " 0 obj"))
+                answer = pdf_packed_object(file->at, (size_t)(file->end - file->at), number, &text);
+        if (text.failed)
+                return error_no_memory(err);
+        return answer == 0 ? read_dictionary((struct span){text.data, text.data + text.len}, r, err)
+                           : answer;
+}
+
 static int read_clear_info(const struct span *file, struct extraction *x, struct error *err)
 {
         const char *info = find_last(*file, "/Info");
@@ -164,9 +181,10 @@ static int read_clear_info(const struct span *file, struct extraction *x, struct
         if (!info)
                 return 0;
         skip_white(&at);
-        if (!read_reference(at, object) || !find_object(file, object, &at))
+        if (!read_reference(at, object))
                 return PDF_INFO_HIDDEN;
-        return read_dictionary(at, x->record, err);
+        return find_object(file, object, &at) ? read_dictionary(at, x->record, err)
+                                              : read_packed_info(file, object, x->record, err);
 }
 
 /* Pictures have packets as well: the document's own is the only one, or the one that its catalog names. */
@@ -191,6 +209,14 @@ static int find_packet(const struct span *file, struct span *ret)
         if (last)
                 ret->end = last + 2;
         return 0;
+}
+
+bool pdf_may_have_fonts(const char *bytes, size_t n)
+{
+        const struct span file = {bytes, bytes + n};
+
+        return find(&file, "/Font") || find(&file, "/Encrypt") ||
+               pdf_packed_may_have(bytes, n, "/Font");
 }
 
 /* Half of what it says would be worse than asking mutool: the record is a fresh one until all is read. */

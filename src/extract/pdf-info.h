@@ -17,6 +17,18 @@
 #define PDF_INFO_HIDDEN 1
 int pdf_info_read(const char *bytes, size_t n, struct extraction *x, struct error *err);
 
+/*
+ * The text of an object that is packed in an object stream, and what stands behind it, in place of out's: the last of its
+ * number in the file. PDF_INFO_HIDDEN: it is in none that can be unpacked. pdf-packed.c
+ */
+int pdf_packed_object(const char *bytes, size_t n, unsigned long number, struct str *out);
+
+/* Whether these words are in an object stream; true as well where there is one that cannot be unpacked. */
+bool pdf_packed_may_have(const char *bytes, size_t n, const char *words);
+
+/* Whether it may have letters: false only where no font is named, in the clear or packed. */
+bool pdf_may_have_fonts(const char *bytes, size_t n);
+
 /* What `mutool show -b FILE` prints for these paths, into x's record. What it cannot use it leaves out. */
 #define PDF_INFO_PATHS                                                                             \
         "trailer/Info/Title", "trailer/Info/Author", "trailer/Info/Subject",                       \

@@ -58,14 +58,9 @@ static void end_refused(struct extraction *x, const struct pdf_said *said)
                                WEXITSTATUS(said->status), (int)strcspn(words, "\n"), words);
 }
 
-/* n pages, and on none of them a letter. */
-static void end_without_text(struct extraction *x, size_t n, const char *words)
+void pdf_end_without_text(struct extraction *x, size_t n)
 {
-        if (strstr(words, "Missing language pack"))
-                extraction_end(
-                        x, EXTRACT_NO_TEXT_LAYER,
-                        "its letters are coded in a way that takes the package poppler-data");
-        else if (n == 0)
+        if (n == 0)
                 extraction_end(x, EXTRACT_NO_TEXT_LAYER,
                                "there is nothing on its pages to be read");
         else
@@ -105,6 +100,16 @@ bool pdf_is_codeless(unsigned int c)
                (c >= 0x7F && c < 0xA0);
 }
 
+static void end_without_text(struct extraction *x, const char *words)
+{
+        if (strstr(words, "Missing language pack"))
+                extraction_end(
+                        x, EXTRACT_NO_TEXT_LAYER,
+                        "its letters are coded in a way that takes the package poppler-data");
+        else
+                pdf_end_without_text(x, x->n_pages);
+}
+
 int pdf_poppler_read(const struct pdf_said *said, struct extraction *x, struct error *err)
 {
         int r;
@@ -120,7 +125,7 @@ int pdf_poppler_read(const struct pdf_said *said, struct extraction *x, struct e
         }
         r = extraction_add_text(x, str_text(&said->text), said->text.len, err);
         if (r == 0 && x->state == EXTRACT_OK && extraction_is_blank(x))
-                end_without_text(x, x->n_pages, str_text(&said->errors));
+                end_without_text(x, str_text(&said->errors));
         if (r == 0 && x->state == EXTRACT_OK)
                 pdf_refuse_glyph_numbers(x);
         return r;

@@ -14,6 +14,9 @@ struct pdf_said {
         bool is_cut; /* it wrote more than EXTRACT_TEXT_MAX */
 };
 
+/* Ends x as no-text-layer: n pages, and on none of them a letter. */
+void pdf_end_without_text(struct extraction *x, size_t n);
+
 /* Private use, controls, U+FFFD: has no meaning but to the font it came with. */
 bool pdf_is_codeless(unsigned int c);
 

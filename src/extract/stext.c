@@ -179,29 +179,48 @@ static bool key_is(const struct reader *s, int depth, const char *key)
         return !strcmp(s->keys[depth], key);
 }
 
+/* Seven numbers a line: compared by their first letters. */
+static int *box_member(struct printed_line *l, const char *key)
+{
+        if (!key[0] || key[1])
+                return NULL;
+        switch (key[0]) {
+        case 'x':
+                return &l->x;
+        case 'y':
+                return &l->y;
+        case 'w':
+                return &l->w;
+        case 'h':
+                return &l->h;
+        default:
+                return NULL;
+        }
+}
+
+static void take_line_number(struct reader *s, const char *key, int n)
+{
+        if (key[0] == 'y' && !key[1])
+                s->line.base = n;
+        else if (key[0] == 'w' && !strcmp(key, "wmode"))
+                s->line.is_vertical = n != 0;
+}
+
 static void take_number(struct reader *s, int n)
 {
-        static const struct {
-                const char *parent, *key;
-                size_t offset;
-        } numbers[] = {
-                {"bbox", "x", offsetof(struct printed_line, x)},
-                {"bbox", "y", offsetof(struct printed_line, y)},
-                {"bbox", "w", offsetof(struct printed_line, w)},
-                {"bbox", "h", offsetof(struct printed_line, h)},
-                {"font", "size", offsetof(struct printed_line, size)},
-        };
+        const char *key = s->keys[s->depth];
+        int *member = NULL;
 
-        if (s->depth == DEPTH_LINE && key_is(s, DEPTH_LINE, "y"))
-                s->line.base = n;
-        if (s->depth == DEPTH_LINE && key_is(s, DEPTH_LINE, "wmode"))
-                s->line.is_vertical = n != 0;
+        if (s->depth == DEPTH_LINE)
+                take_line_number(s, key, n);
         if (s->depth != DEPTH_LINE + 1)
                 return;
-        for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-                if (key_is(s, DEPTH_LINE, numbers[i].parent) &&
-                    key_is(s, DEPTH_LINE + 1, numbers[i].key))
-                        *(int *)(void *)((char *)&s->line + numbers[i].offset) = n;
+        if (key_is(s, DEPTH_LINE, "bbox"))
+                member = box_member(&s->line, key);
+        else if (key[0] == 's' && key_is(s, DEPTH_LINE, "font") && !strcmp(key, "size"))
+                member = &s->line.size;
+        if (member)
+                *member = n;
 }
 
 static void take_font(struct reader *s)
@@ -217,11 +236,20 @@ static void take_font(struct reader *s)
                 s->line.is_italic = !strcmp(value, "italic");
 }
 
+/* A form feed in a page's text would make two pages of it, and the numbers of pages are cited. */
+static void blank_controls(struct str *text)
+{
+        for (size_t i = 0; i < text->len; i++)
+                if ((unsigned char)text->data[i] < ' ')
+                        text->data[i] = ' ';
+}
+
 static void take_text(struct reader *s)
 {
         CLEANUP(str_done) struct str repaired = STR_INIT;
         const struct str *text = &s->value;
 
+        blank_controls(&s->value);
         if (!utf8_is_valid(str_text(text), text->len)) {
                 utf8_repair(&repaired, text->data, text->len);
                 text = &repaired;
@@ -341,7 +369,7 @@ static bool read_all(struct reader *s)
                 if (s->out->arena.failed)
                         return false;
         }
-        return next_solid(s) < 0;
+        return true;
 }
 
 int stext_read(int fd, struct printed *ret, struct error *err)

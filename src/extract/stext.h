@@ -9,7 +9,7 @@
 #include "meta/printed.h"
 
 /*
- * Reads fd to its end. Anything but a whole document of that shape is STEXT_BROKEN: a page that could not be
+ * Reads one document from fd, and nothing behind it. Anything but a whole document of that shape is STEXT_BROKEN: a page that could not be
  * drawn ends the program in the middle. More pages than EXTRACT_PAGES_MAX or text than EXTRACT_TEXT_MAX is
  * STEXT_TOO_LARGE. ret is zeroed by the caller, who frees its arena whatever the answer.
  */

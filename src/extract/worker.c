@@ -157,7 +157,9 @@ static int do_pdf(int argc, char **argv, bool accept)
         if (!x)
                 return WORKER_NO_MEMORY;
         extraction_set_type(x, "application/pdf");
-        r = pdf_worker_start(accept, &children, &err);
+        r = pdf_children_start(accept, &children, &err);
+        if (r == 0)
+                reader_warm_up_pdf();
         if (r == 0)
                 r = document_map(&d, &err);
         if (r == 0)
@@ -196,7 +198,41 @@ static int do_run(int argc, char **argv, bool accept)
                 return no_program(argv[0], EINVAL);
         if (access(path, X_OK) < 0)
                 return no_program(path, errno);
-        r = fence_program(path, false, accept, &err);
+        r = fence_program(path, FENCE_NOTHING, accept, &err);
+        if (r != 0)
+                return fence_status(r, &err);
+        execv(path, argv);
+        return no_program(path, errno);
+}
+
+/* On the heap; NULL where no program of this name is installed. */
+static char *find_program(const char *name)
+{
+        static const char *const places[] = {WORKER_PROGRAMS_DIR, "/usr/local/bin/", "/bin/"};
+
+        if (*name == '/')
+                return access(name, X_OK) == 0 ? strdup(name) : NULL;
+        for (size_t i = 0; !strchr(name, '/') && i < ARRAY_LEN(places); i++) {
+                char *path = path_join(places[i], name);
+
+                if (path && access(path, X_OK) == 0)
+                        return path;
+                free(path);
+        }
+        return NULL;
+}
+
+/* PROGRAM is the administrator's choice; what it reads is a stranger's picture. */
+static int do_ocr(int argc, char **argv, bool accept)
+{
+        CLEANUP(freep) char *path = find_program(argv[0]);
+        struct error err = {0};
+        int r;
+
+        (void)argc;
+        if (!path)
+                return no_program(argv[0], ENOENT);
+        r = fence_program(path, FENCE_SHARED, accept, &err);
         if (r != 0)
                 return fence_status(r, &err);
         execv(path, argv);
@@ -227,8 +263,8 @@ static const struct {
         int (*run)(int argc, char **argv, bool accept);
         int args_min;
 } modes[] = {
-        {"read", do_read, 1}, {"xmp", do_xmp, 0},         {"pdf", do_pdf, 0},
-        {"run", do_run, 1},   {"standby", do_standby, 0},
+        {"read", do_read, 1}, {"xmp", do_xmp, 0}, {"pdf", do_pdf, 0},
+        {"run", do_run, 1},   {"ocr", do_ocr, 1}, {"standby", do_standby, 0},
 };
 
 /* [--accept-no-sandbox] MODE ARG… */
@@ -241,9 +277,10 @@ static int run_mode(int argc, char **argv)
         for (size_t i = 0; at < argc && i < ARRAY_LEN(modes); i++)
                 if (!strcmp(argv[at], modes[i].name) && argc - at - 1 >= modes[i].args_min)
                         return modes[i].run(argc - at - 1, argv + at + 1, accept);
-        dprintf(STDERR_FILENO, "usage: " WORKER_NAME " [" WORKER_ACCEPT
-                               "] read NAME | xmp | pdf | run PROGRAM ARG... | standby\n"
-                               "It is started by ssehub for the files that it reads.\n");
+        dprintf(STDERR_FILENO,
+                "usage: " WORKER_NAME " [" WORKER_ACCEPT
+                "] read NAME | xmp | pdf | run PROGRAM ARG... | ocr PROGRAM ARG... | standby\n"
+                "It is started by ssehub for the files that it reads.\n");
         return WORKER_USAGE;
 }
 

@@ -8,6 +8,7 @@
  * ssehub-worker [--accept-no-sandbox] xmp              the same for the XMP packet of a PDF
  * ssehub-worker [--accept-no-sandbox] pdf              the same for a PDF, by children that run mutool
  * ssehub-worker [--accept-no-sandbox] run PROGRAM ARG… fences itself in and becomes PROGRAM
+ * ssehub-worker [--accept-no-sandbox] ocr PROGRAM ARG… the same, in a fence that lets it read /usr/share
  * ssehub-worker [--accept-no-sandbox] standby          forks a child for each of these on request (standby.h)
  */
 #define WORKER_NAME         "ssehub-worker"

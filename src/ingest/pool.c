@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { AHEAD_PER_JOB = 2, JOBS_MAX = 64 };
+enum { AHEAD_PER_JOB = 8, JOBS_MAX = 64 };
 
 struct slot {
         struct read_batch batch;

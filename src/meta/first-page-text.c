@@ -345,8 +345,8 @@ static bool date_near(const char *s, char ret[META_DATE_SIZE])
         for (size_t words = 0; words < DATE_WORDS && *s; words++) {
                 size_t n;
 
-                s += strspn(s, " \n\t,.:()/–");
-                n = strcspn(s, " \n\t,.:()");
+                s += strspn(s, " \n\t,;.:()/–");
+                n = strcspn(s, " \n\t,;.:()");
                 if (n >= 8 && is_digit(*s) && strspn(s, "0123456789-/") == n) {
                         snprintf(iso, sizeof(iso), "%.*s", n < 10 ? (int)n : 10, s);
                         if (meta_date(iso, ret))

@@ -41,32 +41,44 @@ static void take_texts(struct record *r, struct lang_texts *to, const struct lan
 
 /* ---- titles ---- */
 
-/* Those under the title: in its own language a subtitle, in others the title once more. */
-static size_t find_other_titles(struct page_reading *p, const struct front *f,
-                                struct title_found *t, const char *language)
+/* What stands under the title in type of its kind; other: not in this language. */
+static bool find_more(const struct front *f, const struct title_found *t, const char *language,
+                      bool other, struct str *ret, const char **ret_language, size_t *ret_last)
 {
-        struct title_found last = *t;
-        size_t below = t->last;
+        if (!title_find_second(f, t, ret, ret_last))
+                return false;
+        *ret_language = language_by_words(ret->data, ret->len);
+        return other == (*ret_language && language && strcmp(*ret_language, language) != 0);
+}
 
+static void add_subtitle(const struct front *f, struct title_found *t, const char *language)
+{
+        CLEANUP(str_done) struct str more = STR_INIT;
+        const char *its_language;
+        size_t last;
+
+        if (!find_more(f, t, language, false, &more, &its_language, &last))
+                return;
+        if (!strchr(".?!:", t->text.data[t->text.len - 1]))
+                str_add_char(&t->text, ':');
+        str_addf(&t->text, " %s", more.data);
+        t->last = last;
+}
+
+/* The title once more, in other languages. */
+static void add_other_titles(struct page_reading *p, const struct front *f, struct title_found *t,
+                             const char *language)
+{
         for (size_t i = 0; i < TITLES_MAX; i++) {
                 CLEANUP(str_done) struct str more = STR_INIT;
-                const char *other;
+                const char *its_language;
+                size_t last;
 
-                if (!title_find_second(f, &last, &more, &below))
-                        break;
-                other = language_by_words(more.data, more.len);
-                if (other && language && strcmp(other, language) != 0) {
-                        record_add_text(p->page, &p->page->titles, more.data, other);
-                } else if (i == 0) {
-                        if (!strchr(".?!:", t->text.data[t->text.len - 1]))
-                                str_add_char(&t->text, ':');
-                        str_addf(&t->text, " %s", more.data);
-                } else {
-                        break;
-                }
-                last.last = below;
+                if (!find_more(f, t, language, true, &more, &its_language, &last))
+                        return;
+                record_add_text(p->page, &p->page->titles, more.data, its_language);
+                t->last = last;
         }
-        return last.last;
 }
 
 static bool stands_twice(const struct page_reading *p, const char *words)
@@ -84,17 +96,15 @@ static void find_title(struct page_reading *p, const struct front *f)
 {
         struct title_found t = {.text = STR_INIT};
         const char *language;
-        size_t below;
 
         title_find(f, record_title(p->r), &t);
         if (t.text.len) {
                 language = language_by_words(t.text.data, t.text.len);
                 p->title = t.score + (stands_twice(p, t.text.data) && t.score < 0.7 ? 0.25 : 0);
-                record_add_text(p->page, &p->page->titles, "-", NULL);
-                below = find_other_titles(p, f, &t, language);
-                p->page->titles.items[0] = (struct lang_text){
-                        arena_copy(&p->page->arena, str_text(&t.text)), language};
-                p->people = people_find(f, &t, below, p->page);
+                add_subtitle(f, &t, language);
+                record_add_text(p->page, &p->page->titles, str_text(&t.text), language);
+                add_other_titles(p, f, &t, language);
+                p->people = people_find(f, &t, t.last, p->page);
                 if (p->people > 0)
                         people_add_orcids(p->text, p->page);
         }

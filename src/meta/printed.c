@@ -94,15 +94,16 @@ static void put_accents(struct printed_line *l, struct arena *a)
 
         for (size_t i = 0, n; i < l->len; i += n ? n : 1) {
                 unsigned int c = 0, follows = 0, accent;
+                size_t next = 0;
 
                 n = utf8_decode(l->text + i, l->len - i, &c);
                 if (n && i + n < l->len)
-                        utf8_decode(l->text + i + n, l->len - i - n, &follows);
+                        next = utf8_decode(l->text + i + n, l->len - i - n, &follows);
                 accent = accent_of(c);
                 if (accent && carries(accent, follows == 0x131 ? 'i' : follows)) {
                         str_add_code_point(&out, follows == 0x131 ? 'i' : follows);
                         str_add_code_point(&out, accent);
-                        n++;
+                        n += next;
                 } else if (accent && carries(accent, last)) {
                         str_add_code_point(&out, accent);
                 } else {

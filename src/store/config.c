@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { TITLE_MAX = 200, URL_MAX = 500, CONTACT_MAX = 254 };
+enum { TITLE_MAX = 200, URL_MAX = 500, CONTACT_MAX = 254, COMMAND_MAX = 500, COMMAND_WORDS = 10 };
 
 static const char SQL_GET[] = "SELECT value FROM config WHERE key = ?1";
 static const char SQL_SET[] = "INSERT INTO config (key, value) VALUES (?1, ?2)"
@@ -90,6 +90,20 @@ static bool is_language(const char *value)
         return true;
 }
 
+/* Empty, or a program by its name or whole path and its arguments, none of which needs a shell. */
+static bool is_command(const char *value)
+{
+        size_t words = 0, at;
+
+        for (at = 0; value[at]; at += strcspn(value + at, " ")) {
+                at += strspn(value + at, " ");
+                words += value[at] != '\0';
+        }
+        return at <= COMMAND_MAX && words <= COMMAND_WORDS && is_printable(value) &&
+               !strpbrk(value, "\"'`$|&;<>") &&
+               (*value == '/' || !memchr(value, '/', strcspn(value, " ")));
+}
+
 /* Empty, or an address somebody may write to. */
 static bool is_contact(const char *value)
 {
@@ -126,6 +140,10 @@ static const struct {
           "yes: read strangers' files even where the kernel cannot fence the reader in"},
          is_yes_or_no,
          "'yes' or 'no'"},
+        {{"ocr-command", "",
+          "program that reads the text of a page off its picture, for PDFs without text"},
+         is_command,
+         "a program and its arguments, at most 10 words without quotes, or nothing"},
         {{"requests-per-second", "20", "requests one address may make each second, on average"},
          is_rate,
          "a number from 1 to 1000000"},

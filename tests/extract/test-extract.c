@@ -92,6 +92,30 @@ static void a_pdf_gives_its_text_by_page(void **state)
         assert_false(x->is_metadata);
 }
 
+/* Two columns drawn row by row, running heads, no word of the file about itself. */
+static void an_article_gives_its_text_in_order_and_its_front_page(void **state)
+{
+        CLEANUP(extraction_freep) struct extraction *x = extract_sample("article.pdf");
+
+        (void)state;
+        assert_state(x, EXTRACT_OK, NULL);
+        assert_int_equal(x->n_pages, 3);
+        assert_page(x, 1, "the left sheaf of rye\nthe left sieve of wheat\n");
+        assert_page(x, 1, "the left song of peas\n");
+        assert_page(x, 1, "the right sheaf of rye\nthe right sieve of wheat\n");
+        assert_null(strstr(x->pages[1], "Commons"));
+        assert_null(strstr(x->pages[1], "18"));
+        assert_page(x, 0, "Journal of the Commons");
+        assert_page(x, 0, "of a cooperative granary");
+        assert_string_equal(record_title(x->record), "Granaries held in common");
+        assert_int_equal(x->record->creators.n, 2);
+        assert_string_equal(x->record->creators.items[1].name, "Luc Moreau");
+        assert_string_equal(record_identifier(x->record, "doi"), "10.5555/granary.7");
+        assert_string_equal(record_issued(x->record), "2021-05-03");
+        assert_string_equal(record_language(x->record), "en");
+        assert_int_equal(x->record->n_machine_read, 6);
+}
+
 static void xmp_wins_over_the_document_information(void **state)
 {
         CLEANUP(extraction_freep) struct extraction *x = extract_sample("xmp.pdf");
@@ -564,6 +588,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_pdf_gives_its_text_by_page),
+                cmocka_unit_test(an_article_gives_its_text_in_order_and_its_front_page),
                 cmocka_unit_test(xmp_wins_over_the_document_information),
                 cmocka_unit_test(a_scan_has_no_text_layer),
                 cmocka_unit_test(a_pdf_that_needs_a_password_is_encrypted),

@@ -2,6 +2,7 @@
 /* What a fenced process cannot do. Each try is a child of its own that answers with its exit status. */
 #include "unit.h"
 
+#include "base/str.h"
 #include "extract/extract.h"
 #include "extract/fence.h"
 
@@ -152,6 +153,16 @@ static long try_too_much_memory(void)
         return p == MAP_FAILED ? -1 : 0;
 }
 
+static long try_open_document(void)
+{
+        return open("/proc/self/fd/0", O_RDONLY);
+}
+
+static long try_open_document_for_writing(void)
+{
+        return open("/proc/self/fd/0", O_RDWR);
+}
+
 static int reader(struct error *err)
 {
         return fence_reader(false, err);
@@ -159,8 +170,16 @@ static int reader(struct error *err)
 
 static int program(struct error *err)
 {
-        return fence_program(PROGRAM, false, false, err);
+        return fence_program(PROGRAM, FENCE_NOTHING, false, err);
 }
+
+static int program_of_a_document(struct error *err)
+{
+        return fence_program(PROGRAM, FENCE_DOCUMENT, false, err);
+}
+
+/* What stands at descriptor 0 in the child. */
+static const char *input = "/dev/zero";
 
 static enum outcome attempt(int (*fence)(struct error *err), long (*act)(void))
 {
@@ -170,7 +189,7 @@ static enum outcome attempt(int (*fence)(struct error *err), long (*act)(void))
         assert_true(p >= 0);
         if (p == 0) {
                 struct error err = {0};
-                int null = open("/dev/zero", O_RDONLY);
+                int null = open(input, O_RDONLY);
 
                 dup2(null, STDIN_FILENO);
                 if (fence(&err) != 0)
@@ -230,6 +249,12 @@ static const struct trial program_refused[] = {
         {"unshare", try_unshare}, {"raise a limit", try_raise_limit},
 };
 
+static const struct trial document_refused[] = {
+        {"open for writing", try_open_document_for_writing},
+};
+
+static const struct trial document_allowed[] = {{"open its input", try_open_document},
+                                                {"open a library", try_open_library}};
 static const struct trial reader_allowed[] = {{"read its input", try_read_stdin},
                                               {"take memory", try_compute}};
 static const struct trial program_allowed[] = {{"read its input", try_read_stdin},
@@ -264,6 +289,26 @@ static void a_pdf_program_can_read_its_libraries(void **state)
         assert_all(program, program_allowed, ARRAY_LEN(program_allowed), DONE);
 }
 
+/* mutool takes a document by a name: that one file, for reading, and no other. */
+static void a_program_may_open_its_document_alone_by_name(void **state)
+{
+        CLEANUP(str_done) struct str path = STR_INIT;
+
+        (void)state;
+        if (access(PROGRAM, X_OK) < 0) {
+                print_message("skipped: %s is not installed\n", PROGRAM);
+                skip();
+        }
+        str_addf(&path, "%s/tests/meson.build", source_dir());
+        input = path.data;
+        assert_all(program_of_a_document, document_allowed, ARRAY_LEN(document_allowed), DONE);
+        assert_all(program_of_a_document, document_refused, ARRAY_LEN(document_refused), REFUSED);
+        assert_all(program_of_a_document, program_refused, ARRAY_LEN(program_refused), REFUSED);
+        assert_int_equal(attempt(program, try_open_document), REFUSED);
+        assert_int_equal(attempt(reader, try_open_document), REFUSED);
+        input = "/dev/zero";
+}
+
 static void memory_is_capped(void **state)
 {
         (void)state;
@@ -284,6 +329,7 @@ int main(void)
                 cmocka_unit_test(a_reader_can_still_read_and_compute),
                 cmocka_unit_test(a_pdf_program_can_write_start_and_send_nothing),
                 cmocka_unit_test(a_pdf_program_can_read_its_libraries),
+                cmocka_unit_test(a_program_may_open_its_document_alone_by_name),
                 cmocka_unit_test(memory_is_capped),
         };
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Papers of which both the PDF and the XML are known (../shared/corpora/pairs): how many of the words, and
- * of the pairs of words, of the XML are in the text read from the PDF. Ours may not be below those of plain
- * pdftotext, run here on the same files.
+ * of the pairs of words, of the XML are in the text read from the PDF, and how many of those read are in the XML
+ * (running heads and page numbers are not, nor are the references, which are left out of it). Ours may not be below
+ * those of plain pdftotext, run here on the same files.
  */
 #include "unit.h"
 
@@ -153,6 +154,7 @@ static void read_plain(const char *dir, struct str *key)
 /* Sums over the papers: words and pairs, of ours and of plain pdftotext. */
 struct sums {
         double ours[2], plain[2];
+        double ours_right[2], plain_right[2]; /* of what was read, what is in the XML */
         size_t n;
 };
 
@@ -192,6 +194,8 @@ static void add_paper(const char *dir, struct sums *s)
         for (size_t i = 0; i < 2; i++) {
                 s->ours[i] += share_found(truth.data, ours.data, i + 1);
                 s->plain[i] += share_found(truth.data, plain.data, i + 1);
+                s->ours_right[i] += share_found(ours.data, truth.data, i + 1);
+                s->plain_right[i] += share_found(plain.data, truth.data, i + 1);
         }
         s->n++;
 }
@@ -199,7 +203,7 @@ static void add_paper(const char *dir, struct sums *s)
 static void the_text_of_a_pdf_holds_the_words_of_its_xml(void **state)
 {
         DIR *d = opendir(corpus);
-        struct sums s = {{0}, {0}, 0};
+        struct sums s = {{0}, {0}, {0}, {0}, 0};
         struct dirent *e;
 
         (void)state;
@@ -215,8 +219,14 @@ static void the_text_of_a_pdf_holds_the_words_of_its_xml(void **state)
         print_message("%zu papers; words %.4f (pdftotext %.4f), pairs %.4f (pdftotext %.4f)\n", s.n,
                       s.ours[0] / (double)s.n, s.plain[0] / (double)s.n, s.ours[1] / (double)s.n,
                       s.plain[1] / (double)s.n);
-        assert_true(s.ours[0] >= s.plain[0]);
-        assert_true(s.ours[1] >= s.plain[1]);
+        print_message(
+                "of what was read: words %.4f (pdftotext %.4f), pairs %.4f (pdftotext %.4f)\n",
+                s.ours_right[0] / (double)s.n, s.plain_right[0] / (double)s.n,
+                s.ours_right[1] / (double)s.n, s.plain_right[1] / (double)s.n);
+        for (size_t i = 0; i < 2; i++) {
+                assert_true(s.ours[i] >= s.plain[i]);
+                assert_true(s.ours_right[i] >= s.plain_right[i]);
+        }
 }
 
 int main(void)
