@@ -106,6 +106,8 @@ static int ingest(struct ssehub *hub, const char *const *paths, size_t n_paths,
                                  role_name(account.role));
         if (r == 0)
                 r = accepts_no_sandbox(hub, &in.extract.accept_no_sandbox, err);
+        if (r == 0)
+                r = store_config_get(hub->store, "ocr-command", &a, &in.extract.ocr, err);
         if (r != 0)
                 return r;
         in.actor = account.id;

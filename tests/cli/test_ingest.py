@@ -407,6 +407,17 @@ class Hostile(harness.Case):
         self.assertTrue(pdf["reason"])
         self.assertEqual(hub.find("minute book")["total"], 1)
 
+    def test_a_scanned_paper_is_read_by_the_command_of_the_configuration(self):
+        shutil.copy(os.path.join(HOSTILE, "scan.pdf"), self.path("scan.pdf"))
+        self.write("scan.xml", XML.format(title="A scanned minute book", more=""))
+        hub = self.hub()
+        hub("config", "ocr-command", "echo forty granaries of the delta were counted in the assembly hall")
+        lines = hub.ingest(self.path("scan.pdf"), self.path("scan.xml"), "--publish")
+        pdf = next(line for line in lines if line["path"].endswith(".pdf"))
+        self.assertEqual((pdf["outcome"], pdf["state"]), ("added", "ok"))
+        self.assertIn("OCR", pdf["reason"])
+        self.assertEqual(hub.find("granaries delta")["total"], 1)
+
     def test_deep_elements_and_long_names_are_refused_not_crashed_on(self):
         self.write("in/deep.html", "<div>" * 100000 + "x")
         self.write("in/deep.md", "---\ntitle: D\ncreators: [A]\n---\n" + "> " * 20000 + "x\n")
