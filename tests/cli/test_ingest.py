@@ -411,7 +411,7 @@ class Hostile(harness.Case):
         shutil.copy(os.path.join(HOSTILE, "scan.pdf"), self.path("scan.pdf"))
         self.write("scan.xml", XML.format(title="A scanned minute book", more=""))
         hub = self.hub()
-        hub("config", "ocr-command", "echo forty granaries of the delta were counted in the assembly hall")
+        hub("config", "ocr-command", "echo forty granaries of the delta were counted")
         lines = hub.ingest(self.path("scan.pdf"), self.path("scan.xml"), "--publish")
         pdf = next(line for line in lines if line["path"].endswith(".pdf"))
         self.assertEqual((pdf["outcome"], pdf["state"]), ("added", "ok"))
