@@ -135,19 +135,16 @@ void record_add_date(struct record *r, const char *type, const char *value)
         d->value = copy;
 }
 
-struct assertion *record_add_sdg(struct record *r, const char *notation, enum asserted_by by)
+/* concept NULL: the notation is kept as it was given, for the check of the record to name. */
+static struct assertion *add_assertion(struct record *r, struct assertion **list, size_t *n,
+                                       const char *notation, const struct concept *concept,
+                                       enum asserted_by by)
 {
-        const char *copy = clean_copy(r, notation);
-        const struct concept *concept;
-        struct assertion *a;
+        struct assertion *a = push(r, list, n, sizeof(*a));
 
-        if (!copy)
-                return NULL;
-        concept = vocab_match_sdg(copy);
-        a = push(r, &r->sdgs, &r->n_sdgs, sizeof(*a));
         if (!a)
                 return NULL;
-        a->notation = concept ? concept_notation(concept) : copy;
+        a->notation = concept ? concept_notation(concept) : notation;
         a->iri = concept ? concept_iri(concept) : NULL;
         a->by = by;
         a->status = ASSERTION_SUGGESTED;
@@ -155,23 +152,21 @@ struct assertion *record_add_sdg(struct record *r, const char *notation, enum as
         return a;
 }
 
+struct assertion *record_add_sdg(struct record *r, const char *notation, enum asserted_by by)
+{
+        const char *copy = clean_copy(r, notation);
+
+        return copy ? add_assertion(r, &r->sdgs, &r->n_sdgs, copy, vocab_match_sdg(copy), by)
+                    : NULL;
+}
+
 struct assertion *record_add_theme_suggestion(struct record *r, const char *notation)
 {
         const char *copy = clean_copy(r, notation);
-        const struct concept *concept = copy ? vocab_find(VOCAB_THEME, copy) : NULL;
-        struct assertion *a;
 
-        if (!copy)
-                return NULL;
-        a = push(r, &r->theme_suggestions, &r->n_theme_suggestions, sizeof(*a));
-        if (!a)
-                return NULL;
-        a->notation = concept ? concept_notation(concept) : copy;
-        a->iri = concept ? concept_iri(concept) : NULL;
-        a->by = ASSERTED_BY_MACHINE;
-        a->status = ASSERTION_SUGGESTED;
-        a->score = 1;
-        return a;
+        return copy ? add_assertion(r, &r->theme_suggestions, &r->n_theme_suggestions, copy,
+                                    vocab_find(VOCAB_THEME, copy), ASSERTED_BY_MACHINE)
+                    : NULL;
 }
 
 static struct machine_read *machine_read_of(struct record *r, const char *field)

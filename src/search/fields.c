@@ -239,7 +239,10 @@ static int set_record_json(struct fields *f, json_t *j, struct error *err)
 
 /* --- papers --------------------------------------------------------------------------------------- */
 
-/* Only what somebody has confirmed is said in public. */
+/*
+ * Only what somebody has confirmed is said in public: of the goals those, of the themes a machine proposed none
+ * (a confirmed one stands among the themes), and nothing of how the record came about.
+ */
 static void keep_confirmed(struct record *r)
 {
         size_t kept = 0;
@@ -248,6 +251,8 @@ static void keep_confirmed(struct record *r)
                 if (r->sdgs[i].status == ASSERTION_CONFIRMED)
                         r->sdgs[kept++] = r->sdgs[i];
         r->n_sdgs = kept;
+        r->n_theme_suggestions = 0;
+        r->n_machine_read = 0;
 }
 
 static void add_record_facets(struct making *m, const struct record *r)

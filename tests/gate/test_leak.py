@@ -236,6 +236,9 @@ class Story:
                        "evidence": self.m(f"{name}.evidence-suggested")},
                       {"notation": "4", "by": "reviewer", "status": "rejected",
                        "evidence": self.m(f"{name}.evidence-denied")}]
+        r["theme_suggestions"] = [{"notation": "fair-trade", "by": "machine", "method": self.m(f"{name}.theme-method"),
+                                   "evidence": self.m(f"{name}.theme-evidence")}]
+        r["machine_read"] = [{"field": "titles", "method": self.m(f"{name}.reading"), "score": 0.5}]
         work = self.ingest(name, self.write(f"{name}.jsonl", json.dumps(r) + "\n"))
         self.ask(work, name)
         self.review("approve", work, "--reject-sdg", "13", *self.note(name, "approved-one"), who="one")
