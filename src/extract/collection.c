@@ -92,7 +92,13 @@ static void take_only(struct collection *c, struct extraction *x)
 
 static int finish(struct collection *c, struct extraction *x, struct error *err)
 {
+        int r = 0;
+
         x->is_metadata = true;
+        if (c->first && record_identifier(c->first, "file")) /* whoever knows the folder finds it */
+                r = add_first(c, err);
+        if (r != 0)
+                return r;
         if (c->first) {
                 take_only(c, x);
         } else if (c->n_records + c->n_problems == 0) {

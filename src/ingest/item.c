@@ -208,9 +208,25 @@ static void report_record(struct intake *in, struct item *it)
         intake_report(in, &result);
 }
 
+/* A paper that says too little of itself may have gone in a moment ago, with a list that says more. */
+static int forgive_known(struct intake *in, struct item *it, struct error *err)
+{
+        int r = it->n_files && !in->version_of ? 0 : STORE_NONE;
+
+        for (size_t i = 0; i < it->n_files && r == 0; i++)
+                r = store_find_by_bytes(in->store, it->files[i]->sha256, it->duplicate_of, err);
+        if (r == 0)
+                it->refused = NULL;
+        else
+                it->duplicate_of[0] = '\0';
+        return r < 0 ? r : 0;
+}
+
 int item_store(struct intake *in, struct item *it, struct error *err)
 {
-        int r = it->record && !it->refused ? store_whole(in, it, err) : 0;
+        int r = it->record && !it->refused ? store_whole(in, it, err)
+                : it->refused              ? forgive_known(in, it, err)
+                                           : 0;
 
         if (r < 0)
                 return error_while(err, r, "ingesting '%s'",

@@ -3,6 +3,7 @@
 #include "ingest/records.h"
 
 #include "base/utf8.h"
+#include "ingest/beside.h"
 #include "meta/meta.h"
 #include "text/json.h"
 #include "text/normal.h"
@@ -148,6 +149,26 @@ int records_store(struct intake *in, const char *path, struct error *err)
 
 /* --- records that a reader found ----------------------------------------------------------------------- */
 
+/* The row and the paper that it names are one work, told under the paper's path. */
+static int store_with_paper(struct intake *in, const char *list, const char *row,
+                            const struct record *record, const char *name, struct error *err)
+{
+        CLEANUP(arena_done) struct arena a = ARENA_INIT;
+        CLEANUP(item_freep) struct item *it = NULL;
+        struct read_file file = {.fd = -1}, *files[] = {&file};
+        int r = beside_read(in, list, name, record, &a, &file, err);
+
+        if (r == 0 && file.problem)
+                refuse(in, row, EXTRACT_DAMAGED, file.problem);
+        else if (r == 0)
+                r = item_of_files(files, 1, &it, err);
+        if (r == 0 && it)
+                r = item_store(in, it, err);
+        closep(&file.fd);
+        extraction_free(file.x);
+        return r < 0 ? error_while(err, r, "ingesting '%s'", row) : 0;
+}
+
 /* {"line", "record"} or {"line", "problem"}. They come from the fence: what is not so is refused. */
 static int store_found(struct intake *in, const char *path, const char *line, size_t n,
                        struct error *err)
@@ -156,7 +177,7 @@ static int store_found(struct intake *in, const char *path, const char *line, si
         CLEANUP(record_freep) struct record *record = record_new();
         CLEANUP(str_done) struct str name = STR_INIT;
         struct error why = {0};
-        const char *problem;
+        const char *problem, *beside;
         int r = record ? json_read(line, n, &object, &why) : -ENOMEM;
 
         if (r < 0)
@@ -170,6 +191,9 @@ static int store_found(struct intake *in, const char *path, const char *line, si
                         return error_no_memory(err);
                 problem = r > 0 ? why.message : NULL;
         }
+        beside = problem ? NULL : beside_take_name(record);
+        if (beside)
+                return store_with_paper(in, path, str_text(&name), record, beside, err);
         if (!problem)
                 return store_record(in, str_text(&name), record, NULL, 0, err);
         refuse(in, str_text(&name), EXTRACT_DAMAGED, problem);

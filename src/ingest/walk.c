@@ -189,6 +189,29 @@ static void join_folder(struct walk *w, size_t first)
         *(struct batch *)arena_push(&w->arena, &w->batches, &w->n_batches, sizeof(joined)) = joined;
 }
 
+/* A list that may name papers of its folder comes before them, so that they go in with what it says. */
+static bool is_list(const struct batch *b)
+{
+        const char *extension = path_extension(b->paths[0]);
+
+        return b->kind == BATCH_FILES && b->n_paths == 1 &&
+               (!strcasecmp(extension, "csv") || !strcasecmp(extension, "tsv"));
+}
+
+static void put_lists_first(struct walk *w, size_t first)
+{
+        size_t next = first;
+
+        for (size_t i = first; i < w->n_batches; i++) {
+                struct batch list = w->batches[i];
+
+                if (!is_list(&list))
+                        continue;
+                memmove(&w->batches[next + 1], &w->batches[next], (i - next) * sizeof(list));
+                w->batches[next++] = list;
+        }
+}
+
 static int walk_folder(struct walk *w, const char *dir, int depth, struct error *err);
 
 static int walk_inside(struct walk *w, const char *path, mode_t mode, size_t first, int depth,
@@ -251,6 +274,7 @@ static int walk_folder(struct walk *w, const char *dir, int depth, struct error 
         if (r < 0)
                 return r;
         join_folder(w, first);
+        put_lists_first(w, first);
         r = walk_names(w, dir, &names, true, first, depth, err);
         if (r < 0)
                 return r;

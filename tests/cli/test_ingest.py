@@ -675,6 +675,35 @@ class ManyRecords(harness.Case):
         self.assertEqual((shown["type"], shown["creators"][0]["family"]), ("report", "Otieno"))
         self.assertEqual(sorted(f["role"] for f in shown["files"]), ["metadata", "paper"])
 
+    def test_a_row_of_a_csv_names_its_paper(self):
+        head = "title,creators,year,type,language,licence,summary,file\n"
+        row = '"{0}","Otieno, Amina",2021,report,en,CC-BY-4.0,"In a nutshell.",{1}\n'
+        self.write("in/a.txt", "A granary that is kept together keeps the price.")
+        self.write("in/below/b.txt", "A turbine that the village owns makes less noise.")
+        self.write("secret.txt", "Nothing for the hub to read.")
+        os.symlink(self.path("secret.txt"), self.path("in/link.txt"))
+        self.write("in/z.csv", head + row.format("The common granary", "a.txt") + row.format("Wind", "below/b.txt") +
+                   row.format("Gone", "c.txt") + row.format("Outside", "../secret.txt") + row.format("Link", "link.txt"))
+        hub = self.hub()
+        lines = hub.ingest(self.path("in/z.csv"), "--publish", status=1)
+        self.assertEqual([(line["path"].rsplit("/in/")[-1], line["outcome"]) for line in lines],
+                         [("a.txt", "added"), ("below/b.txt", "added"), ("z.csv#4", "refused"), ("z.csv#5", "refused"),
+                          ("z.csv#6", "refused")])
+        self.assertEqual(hub.find("granary price")["hits"][0]["title"], "The common granary")
+        shown = hub.show(lines[1]["id"])
+        self.assertEqual([f["name"] for f in shown["files"]], ["b.txt"])
+        self.assertNotIn("file", [i["type"] for i in shown.get("identifiers", [])])
+        self.assertIn("c.txt", lines[2]["reason"])
+        self.assertEqual(hub.find("nothing for the hub")["total"], 0)
+
+    def test_a_csv_goes_before_the_papers_of_its_folder(self):
+        self.write("in/a.txt", "A granary that is kept together keeps the price.")
+        self.write("in/z.csv", 'title,creators,file\n"The common granary","Otieno, Amina",a.txt\n')
+        hub = self.hub()
+        lines = hub.ingest(self.path("in"))
+        self.assertEqual([(line["path"][-5:], line["outcome"]) for line in lines],
+                         [("a.txt", "added"), ("a.txt", "duplicate")])
+
     def test_what_is_exported_can_be_taken_in(self):
         hub = self.hub()
         work = hub.ingest(self.write_records("a.jsonl", [record("The common granary", doi="10.5555/granary")]))[0]["id"]
