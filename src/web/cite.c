@@ -92,6 +92,23 @@ static void end_sentence(struct str *out)
         str_add_char(out, ' ');
 }
 
+/* ", 12(3), 17–29" */
+static void add_place_in_source(struct str *out, const struct within *w)
+{
+        if (w->volume)
+                str_addf(out, ", %s", w->volume);
+        if (w->issue)
+                str_addf(out, w->volume ? "(%s)" : ", (%s)", w->issue);
+        if (!w->pages)
+                return;
+        str_add(out, ", ");
+        for (const char *p = w->pages; *p; p++)
+                if (*p == '-')
+                        str_add(out, "\u2013");
+                else
+                        str_add_char(out, *p);
+}
+
 void cite_text(const struct cite *c, struct str *out)
 {
         const struct record *r = c->record;
@@ -109,6 +126,8 @@ void cite_text(const struct cite *c, struct str *out)
         end_sentence(out);
         if (source) {
                 str_add(out, source);
+                if (r->source)
+                        add_place_in_source(out, &r->within);
                 end_sentence(out);
         }
         add_address(c, out);

@@ -44,6 +44,31 @@ static void a_citation_names_people_year_title_source_and_address(void **state)
         record_free(r);
 }
 
+static void a_citation_says_where_in_its_source_the_work_stands(void **state)
+{
+        static const struct {
+                const char *volume, *issue, *pages, *expected;
+        } rows[] = {
+                {"12", "3", "17-29", "Journal of Tests, 12(3), 17\u201329. "},
+                {"12", NULL, "e17", "Journal of Tests, 12, e17. "},
+                {NULL, "3", NULL, "Journal of Tests, (3). "},
+        };
+
+        (void)state;
+        for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+                struct record *r = a_record();
+                struct cite c = cite_of(r);
+                struct str s = STR_INIT;
+
+                r->within = (struct within){
+                        .volume = rows[i].volume, .issue = rows[i].issue, .pages = rows[i].pages};
+                cite_text(&c, &s);
+                assert_non_null(strstr(str_text(&s), rows[i].expected));
+                str_done(&s);
+                record_free(r);
+        }
+}
+
 static void a_record_without_year_people_or_doi_is_cited_too(void **state)
 {
         struct record *r = record_new();
@@ -138,6 +163,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_citation_names_people_year_title_source_and_address),
+                cmocka_unit_test(a_citation_says_where_in_its_source_the_work_stands),
                 cmocka_unit_test(a_record_without_year_people_or_doi_is_cited_too),
                 cmocka_unit_test(more_than_twenty_authors_are_shortened),
                 cmocka_unit_test(bibtex_is_safe_for_tex),
