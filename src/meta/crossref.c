@@ -57,7 +57,7 @@ bool crossref_is(const xmlNode *node)
 
 /*
  * Hundreds of articles may share what is around them, and each reads it anew: so it is sought among the first
- * elements only, where it always stands, and one larger than any real one is left out.
+ * elements only, where it always stands; the parts of one larger than any real one are problems.
  */
 enum { AROUND_FIRST_MAX = 64, AROUND_ELEMENTS_MAX = 5000 };
 
@@ -441,12 +441,34 @@ static void read_around(struct record *r, const xmlNode *work)
                 read_publisher(r, if_not_huge(around_child(parent, "database_metadata")));
 }
 
+/* Is what holds the work too large to be read for each of its parts? */
+static bool is_in_huge(const xmlNode *work)
+{
+        static const char *const names[] = {"journal_metadata",  "journal_issue",
+                                            "event_metadata",    "proceedings_metadata",
+                                            "database_metadata", "proceedings_series_metadata"};
+        xmlNode *container = container_of(work);
+
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+                xmlNode *around = around_child(work->parent, names[i]);
+
+                if (around && !if_not_huge(around))
+                        return true;
+        }
+        return container && !if_not_huge(container);
+}
+
 int crossref_read(const xmlNode *work, struct record *r, struct error *err)
 {
         const xmlNode *own = metadata_child(work), *metadata = own ? own : work;
         const xmlNode *contributors = xml_child(metadata, "contributors");
         const char *language = read_language(r, work, metadata);
 
+        if (is_in_huge(work)) {
+                error_set(err, 0, "what it is part of has more than %d elements",
+                          AROUND_ELEMENTS_MAX);
+                return META_DAMAGED;
+        }
         read_type(r, work);
         read_titles(r, metadata, language);
         /* Before 5.0 a dissertation had its author without a list around. */
