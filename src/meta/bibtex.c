@@ -15,20 +15,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* What kind of thing an entry is, as far as its fields mean other things. */
-enum bib_kind {
-        KIND_WORK,
-        KIND_ARTICLE,
-        KIND_BOOK,
-        KIND_PART,
-        KIND_PAPER,
-        KIND_THESIS,
-        KIND_REPORT
-};
-
 static const struct bib_type {
         const char *name;
-        enum bib_kind kind;
+        enum work_kind kind;
         const char *type; /* ours, or NULL where the name does not say */
 } types[] = {
         {"article", KIND_ARTICLE, "research-paper"},
@@ -264,7 +253,7 @@ static void read_date(struct reading *x)
 static void read_source(struct reading *x)
 {
         struct record *r = x->r;
-        enum bib_kind kind = x->type->kind;
+        enum work_kind kind = x->type->kind;
 
         take(x, &r->source, BIB_FULL_JOURNAL);
         take(x, &r->source, BIB_JOURNAL);

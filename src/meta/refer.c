@@ -186,18 +186,7 @@ bool meta_refer_starts(const char *line, size_t n)
 
 static int end_record(struct tagged *t, const struct meta_sink *sink, struct error *err)
 {
-        CLEANUP(record_freep) struct record *r = NULL;
-
-        if (t->n == 0)
-                return 0;
-        r = record_new();
-        if (!r)
-                return error_no_memory(err);
-        t->r = r;
-        read_fields(t);
-        if (r->arena.failed || t->arena.failed)
-                return error_no_memory(err);
-        return sink->record(sink->user, t->line, STEAL(r), err);
+        return tagged_hand_on(t, read_fields, sink, err);
 }
 
 /* A record starts behind a blank line; in a file whose records have %0, there only. */

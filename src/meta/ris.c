@@ -10,19 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum ris_kind {
-        KIND_WORK,
-        KIND_ARTICLE,
-        KIND_BOOK,
-        KIND_PART,
-        KIND_PAPER,
-        KIND_THESIS,
-        KIND_REPORT
-};
-
 static const struct ris_type {
         const char *name;
-        enum ris_kind kind;
+        enum work_kind kind;
         const char *type; /* ours, or NULL where the name does not say */
 } types[] = {
         {"JOUR", KIND_ARTICLE, "research-paper"},
@@ -81,7 +71,7 @@ static void take_contributor(struct record *r, const char *text, void *role)
                 name_add_contributor(r, text, role, false);
 }
 
-static void read_people(struct tagged *t, enum ris_kind kind)
+static void read_people(struct tagged *t, enum work_kind kind)
 {
         static char editor[] = "Editor", translator[] = "Translator", supervisor[] = "Supervisor",
                     other[] = "Other";
@@ -136,7 +126,7 @@ static void read_dates(struct tagged *t)
 
 /* --- where it appeared ---------------------------------------------------------------------------- */
 
-static void read_source(struct tagged *t, enum ris_kind kind)
+static void read_source(struct tagged *t, enum work_kind kind)
 {
         static const char *const sources[] = {
                 [KIND_WORK] = "JF JO T2 BT JA J1 J2",
@@ -165,7 +155,7 @@ static void read_source(struct tagged *t, enum ris_kind kind)
 }
 
 /* Of whole books and theses SP is how many pages there are. */
-static void read_pages(struct tagged *t, enum ris_kind kind)
+static void read_pages(struct tagged *t, enum work_kind kind)
 {
         struct record *r = t->r;
         const char *first = tagged_text(t, "SP"), *last = tagged_text(t, "EP");
@@ -178,7 +168,7 @@ static void read_pages(struct tagged *t, enum ris_kind kind)
 
 /* --- the rest ------------------------------------------------------------------------------------- */
 
-static void read_title(struct tagged *t, enum ris_kind kind)
+static void read_title(struct tagged *t, enum work_kind kind)
 {
         const char *title = tagged_text(t, kind == KIND_BOOK ? "TI T1 CT BT" : "TI T1 CT");
 
@@ -310,21 +300,10 @@ static bool fits(const char *line, size_t spaces, const struct style *style)
 
 static int end_record(struct tagged *t, const struct meta_sink *sink, struct error *err)
 {
-        CLEANUP(record_freep) struct record *r = NULL;
-
-        if (t->n == 0)
-                return 0;
         if (t->n == 1 && !strcmp(t->fields[0].tag, "TY"))
                 return sink->problem(sink->user, t->line, "the record has a type and nothing else",
                                      err);
-        r = record_new();
-        if (!r)
-                return error_no_memory(err);
-        t->r = r;
-        read_fields(t);
-        if (r->arena.failed || t->arena.failed)
-                return error_no_memory(err);
-        return sink->record(sink->user, t->line, STEAL(r), err);
+        return tagged_hand_on(t, read_fields, sink, err);
 }
 
 /* One line with a tag. */

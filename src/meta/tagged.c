@@ -110,6 +110,23 @@ size_t tagged_each(struct tagged *t, const char *tags, fields_take take, void *u
         return n;
 }
 
+int tagged_hand_on(struct tagged *t, void (*read)(struct tagged *t), const struct meta_sink *sink,
+                   struct error *err)
+{
+        CLEANUP(record_freep) struct record *r = NULL;
+
+        if (t->n == 0)
+                return 0;
+        r = record_new();
+        if (!r)
+                return error_no_memory(err);
+        t->r = r;
+        read(t);
+        if (r->arena.failed || t->arena.failed)
+                return error_no_memory(err);
+        return sink->record(sink->user, t->line, STEAL(r), err);
+}
+
 /* --- lines ---------------------------------------------------------------------------------------- */
 
 bool lines_next(struct lines *l)

@@ -37,6 +37,10 @@ void tagged_set(struct tagged *t, const char **field, const char *tags); /* wher
 /* Each field of any of the tags, in the order of the file, with its lines. Answers how many there are. */
 size_t tagged_each(struct tagged *t, const char *tags, fields_take take, void *user);
 
+/* The record at hand to the sink, its fields read by `read`; nothing where there is none. */
+int tagged_hand_on(struct tagged *t, void (*read)(struct tagged *t), const struct meta_sink *sink,
+                   struct error *err);
+
 /* --- lines ---------------------------------------------------------------------------------------------- */
 
 /* A walk over the lines of a text, whatever ends them ("\n", "\r\n", "\r"). */

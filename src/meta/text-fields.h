@@ -5,6 +5,17 @@
 
 #include "meta/clean.h"
 
+/* What kind of thing a work is, as far as the fields of a format mean other things then. */
+enum work_kind {
+        KIND_WORK,
+        KIND_ARTICLE,
+        KIND_BOOK,
+        KIND_PART,
+        KIND_PAPER,
+        KIND_THESIS,
+        KIND_REPORT
+};
+
 /* --- text-fields.c ------------------------------------------------------------------------------------ */
 
 /* Keywords of one text, apart by ';' where there is one, else by ',' where commas is set. Linear. */
