@@ -63,11 +63,11 @@ static const char *problem_of_opening(struct read_file *f, const char *folder, c
         return NULL;
 }
 
-int beside_read(const struct intake *in, const char *list, const char *name,
-                const struct record *record, struct arena *a, struct read_file *f,
-                struct error *err)
+int beside_read(struct intake *in, const char *list, const char *name, const struct record *record,
+                struct arena *a, struct read_file *f, struct error *err)
 {
         const char *folder = folder_of(list, a);
+        struct extract_options options = in->options->extract;
         int r;
 
         f->path = folder ? arena_printf(a, "%s%s", path_base(list) == list ? "" : folder, name)
@@ -77,7 +77,10 @@ int beside_read(const struct intake *in, const char *list, const char *name,
         f->problem = problem_of_opening(f, folder, name, a);
         if (f->problem)
                 return 0;
-        r = extract_fd(f->fd, path_base(name), &in->options->extract, &f->x, err);
+        r = in->standby ? 0 : extract_standby_open(&options, &in->standby, err);
+        options.standby = in->standby;
+        if (r == 0)
+                r = extract_fd(f->fd, path_base(name), &options, &f->x, err);
         if (r < 0)
                 return r;
         if (!read_file_is_taken(f) || f->x->is_metadata)

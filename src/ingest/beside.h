@@ -13,8 +13,7 @@ const char *beside_take_name(struct record *r);
  * a symbolic link. Then lays the record upon the paper's own. What stands in the way is in f->problem (in a).
  * Negative: a failure of ours.
  */
-int beside_read(const struct intake *in, const char *list, const char *name,
-                const struct record *record, struct arena *a, struct read_file *f,
-                struct error *err);
+int beside_read(struct intake *in, const char *list, const char *name, const struct record *record,
+                struct arena *a, struct read_file *f, struct error *err);
 
 #endif

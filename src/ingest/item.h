@@ -74,7 +74,8 @@ struct intake {
         size_t n_reports;
         int64_t done; /* files, told or not */
 
-        json_t *seen; /* of a dry run: what its works are known by -> path */
+        struct extract_standby *standby; /* for papers that a list names; started at the first */
+        json_t *seen;                    /* of a dry run: what its works are known by -> path */
 };
 
 /* report.c: keeps one line until the next commit; its texts are copied. */

@@ -187,12 +187,38 @@ static const struct part *longest_paper(const struct item *it)
         return longest;
 }
 
+static const char *language_of(struct lang_texts *list)
+{
+        for (size_t i = 0; i < list->n; i++)
+                if (!list->items[i].language)
+                        list->items[i].language =
+                                extract_language(list->items[i].text, strlen(list->items[i].text));
+        return list->n ? list->items[0].language : NULL;
+}
+
+/* Of each text that declares none; of the work itself by its text, else by what tells of it at some length. */
+static void identify_languages(struct record *record, const struct part *text)
+{
+        const char *title = language_of(&record->titles);
+        const char *abstract = language_of(&record->abstracts);
+        const char *summary = language_of(&record->summaries);
+        const char *language = text       ? extract_language(text->pages[0], text->page_lens[0])
+                               : abstract ? abstract
+                                          : summary;
+
+        if (!language)
+                language = title;
+        if (language && !record->languages.n)
+                record_add_string(record, &record->languages, language);
+}
+
 /* The record is whole: what follows from it. */
 static int finish(struct item *it, struct error *err)
 {
         const struct part *text = longest_paper(it);
         int r;
 
+        identify_languages(it->record, text);
         r = suggest_for_record(it->record, text ? text->pages : NULL, text ? text->page_lens : NULL,
                                text ? text->n_pages : 0, err);
         if (r < 0)

@@ -39,17 +39,6 @@ static int read_record(const char *line, size_t n, struct record *record, struct
         return *ret_has_text ? text_clean(raw, strlen(raw), text, err) : 0;
 }
 
-static void identify_language(struct record *record, const struct str *text)
-{
-        const char *language;
-
-        if (record->languages.n)
-                return;
-        language = extract_language(str_text(text), text->len);
-        if (language)
-                record_add_string(record, &record->languages, language);
-}
-
 static int store_record(struct intake *in, const char *path, struct record *record,
                         const char *text, size_t text_len, struct error *err)
 {
@@ -81,7 +70,6 @@ static int store_line(struct intake *in, const char *path, const char *line, siz
         }
         if (text.failed || record->arena.failed)
                 return error_no_memory(err);
-        identify_language(record, &text);
         return store_record(in, path, record, has_text ? str_text(&text) : NULL, text.len, err);
 }
 
@@ -156,7 +144,11 @@ static int store_with_paper(struct intake *in, const char *list, const char *row
         CLEANUP(arena_done) struct arena a = ARENA_INIT;
         CLEANUP(item_freep) struct item *it = NULL;
         struct read_file file = {.fd = -1}, *files[] = {&file};
-        int r = beside_read(in, list, name, record, &a, &file, err);
+        int r = intake_commit(in,
+                              err); /* nobody waits for our transaction while the paper is read */
+
+        if (r == 0)
+                r = beside_read(in, list, name, record, &a, &file, err);
 
         if (r == 0 && file.problem)
                 refuse(in, row, EXTRACT_DAMAGED, file.problem);

@@ -25,8 +25,8 @@ int intake_open(struct intake *in, struct error *err)
 
 bool intake_is_full(const struct intake *in)
 {
-        return in->is_open && (in->n_works >= INGEST_TOGETHER_WORKS ||
-                               clock_monotonic_ms() - in->since >= INGEST_TOGETHER_MS);
+        return in->n_works >= INGEST_TOGETHER_WORKS || in->n_reports >= INGEST_TOGETHER_WORKS ||
+               (in->is_open && clock_monotonic_ms() - in->since >= INGEST_TOGETHER_MS);
 }
 
 void intake_report(struct intake *in, const struct ingest_result *result)
@@ -109,6 +109,7 @@ void intake_done(struct intake *in)
                 store_rollback(in->store);
         in->is_open = false;
         forget_reports(in);
+        extract_standby_closep(&in->standby);
         json_decref(in->seen);
         in->seen = NULL;
 }

@@ -675,6 +675,18 @@ class ManyRecords(harness.Case):
         self.assertEqual((shown["type"], shown["creators"][0]["family"]), ("report", "Otieno"))
         self.assertEqual(sorted(f["role"] for f in shown["files"]), ["metadata", "paper"])
 
+    def test_a_record_that_declares_no_language_gets_that_of_its_words(self):
+        self.write("r.ris", "TY  - RPRT\nTI  - Las cooperativas de ahorro y el crédito de las mujeres rurales\nAU  - Ruiz, Ana\n"
+                   "AB  - Este trabajo estudia cómo las cooperativas de ahorro dan crédito a las mujeres del campo y qué "
+                   "cambia en los pueblos cuando ellas deciden.\nER  - \n")
+        hub = self.hub()
+        shown = hub.show(hub.ingest(self.path("r.ris"))[0]["id"])
+        self.assertEqual((shown["language"], shown["abstracts"][0].get("language")), ("es", "es"))
+        lines = hub.ingest(self.write_records("r.jsonl", [
+            {"title": "La coopérative et le village", "creators": ["A B"],
+             "abstract": "Dans ce texte nous montrons que les membres de la coopérative décident ensemble du prix."}]))
+        self.assertEqual(hub.show(lines[0]["id"])["language"], "fr")
+
     def test_a_row_of_a_csv_names_its_paper(self):
         head = "title,creators,year,type,language,licence,summary,file\n"
         row = '"{0}","Otieno, Amina",2021,report,en,CC-BY-4.0,"In a nutshell.",{1}\n'
