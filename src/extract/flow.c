@@ -122,7 +122,7 @@ static void ask_stand(struct flow *f, const xmlNode *e, enum flow_stand stand)
 {
         static const enum flow_gap gaps[] = {
                 [FLOW_BLOCK] = FLOW_PARAGRAPH, [FLOW_LINE] = FLOW_NEWLINE, [FLOW_CELL] = FLOW_TAB,
-                [FLOW_LATER] = FLOW_PARAGRAPH, [FLOW_NOTE] = FLOW_NOTHING,
+                [FLOW_ASIDE] = FLOW_PARAGRAPH, [FLOW_NOTE] = FLOW_NOTHING,
         };
 
         if (stand == FLOW_WORD && (!e->parent || !has_own_text(e->parent)))

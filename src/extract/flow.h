@@ -18,7 +18,7 @@ enum flow_stand {
         FLOW_CELL,   /* apart from its neighbours by a tab; paragraphs inside it are lines */
         FLOW_WORD,   /* apart by a space where nothing was put between it and its neighbours */
         FLOW_SKIP,   /* not for readers */
-        FLOW_LATER,  /* left out; who walks comes back for it */
+        FLOW_ASIDE,  /* left out; who walks comes back for it */
         FLOW_BOX,    /* has its turn behind the block it stands in */
         FLOW_NOTE,   /* has its turn at flow_notes() */
 };

@@ -24,7 +24,7 @@ static const struct flow_row rows[] = {
         {"fw", FLOW_SKIP},          {"graphic", FLOW_SKIP},   {"head", FLOW_BLOCK},
         {"idno", FLOW_WORD},        {"imprint", FLOW_WORD},   {"item", FLOW_LINE},
         {"l", FLOW_LINE},           {"label", FLOW_WORD},     {"lg", FLOW_BLOCK},
-        {"list", FLOW_BLOCK},       {"listBibl", FLOW_LATER}, {"listOrg", FLOW_SKIP},
+        {"list", FLOW_BLOCK},       {"listBibl", FLOW_ASIDE}, {"listOrg", FLOW_SKIP},
         {"meeting", FLOW_WORD},     {"monogr", FLOW_WORD},    {"mtd", FLOW_CELL},
         {"mtr", FLOW_LINE},         {"note", FLOW_NOTE},      {"opener", FLOW_BLOCK},
         {"orgName", FLOW_WORD},     {"p", FLOW_BLOCK},        {"pb", FLOW_SKIP},
