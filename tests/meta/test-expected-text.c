@@ -391,6 +391,7 @@ static void count_folder(const char *format, const char *extension, read_records
         dir = opendir(str_text(&folder));
         if (!dir) {
                 print_message("no %s: skipped\n", str_text(&folder));
+                str_done(&folder); /* skipping jumps out of the scope */
                 skip();
         }
         for (struct dirent *d; (d = readdir(dir));) {
@@ -459,6 +460,7 @@ static void bolognese_reads_as_its_files_say(void **state)
                 str_add(&path, files[i].file);
                 if (access(str_text(&path), R_OK) != 0) {
                         print_message("no %s: skipped\n", str_text(&path));
+                        str_done(&path); /* skipping jumps out of the scope */
                         skip();
                 }
                 read_all(str_text(&path), files[i].read, &kept, &kind, &answer);
@@ -491,6 +493,7 @@ static void json_of_other_kinds_is_not_taken_for_items(void **state)
                 str_add(&path, files[i]);
                 if (access(str_text(&path), R_OK) != 0) {
                         print_message("no %s: skipped\n", str_text(&path));
+                        str_done(&path); /* skipping jumps out of the scope */
                         skip();
                 }
                 read_all(str_text(&path), meta_read_csl, &kept, &kind, &answer);

@@ -381,6 +381,7 @@ static void check_valid(const char *name, const char *option, const char *schema
 
         if (!standard_is_there(schema, &path)) {
                 print_message("%s or xmllint is not there\n", schema);
+                str_done(&path); /* skipping jumps out of the scope */
                 skip();
         }
         for (size_t i = 0; i < n_records; i++) {
